@@ -1,0 +1,1 @@
+export type { Cache, MaybePromise, SetOptions } from "./cache.ts";
