@@ -12,8 +12,20 @@ function compile(...options) {
 
 rmSync("dist", { recursive: true, force: true });
 compile("--outDir", "dist/esm");
-compile("--outDir", "dist/cjs", "--module", "commonjs", "--moduleResolution", "bundler", "--verbatimModuleSyntax", "false");
-for (const [format, type] of [["esm", "module"], ["cjs", "commonjs"]]) {
+compile(
+  "--outDir",
+  "dist/cjs",
+  "--module",
+  "commonjs",
+  "--moduleResolution",
+  "bundler",
+  "--verbatimModuleSyntax",
+  "false",
+);
+for (const [format, type] of [
+  ["esm", "module"],
+  ["cjs", "commonjs"],
+]) {
   mkdirSync(`dist/${format}`, { recursive: true });
   writeFileSync(`dist/${format}/package.json`, `${JSON.stringify({ type, sideEffects: false })}\n`);
 }

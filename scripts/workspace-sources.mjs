@@ -22,7 +22,8 @@ export function workspaceSources(root) {
     ];
     for (const [name, target] of entries) {
       const file = builtFile(target);
-      if (file?.startsWith("./dist/esm/") && file.endsWith(".js")) mapping[exactly(name)] = join(root, "packages", folder, toSource(file));
+      if (file?.startsWith("./dist/esm/") && file.endsWith(".js"))
+        mapping[exactly(name)] = join(root, "packages", folder, toSource(file));
     }
   }
   return mapping;
