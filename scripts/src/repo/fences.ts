@@ -1,0 +1,72 @@
+/** Compiles every TypeScript fence of the documentation as a module of its own, against the packages' sources. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { documents } from "./documents.ts";
+import { root } from "./workspace.ts";
+
+const folder = join(root, ".fences");
+
+/** Where frameworks and clients that the documentation shows are installed. */
+const peerFolders = [
+  "packages/*/node_modules",
+  "tests/frameworks/node_modules",
+  "tests/frameworks/node_modules/@types",
+];
+
+interface Fence {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+/** The ```ts fences of a document. */
+export function fencesOf(document: string, text: string): Fence[] {
+  return [...text.matchAll(/^```(?:ts|typescript|tsx)\b[^\n]*\n([\s\S]*?)^```/gm)].map((match) => {
+    const line = text.slice(0, match.index).split("\n").length + 1;
+    const file = `${document.replace(/[/.]/g, "-")}-${line}.ts`;
+    return { file, line, code: match[1] ?? "" };
+  });
+}
+
+function peerPaths(): Record<string, string[]> {
+  const packages = ["cache", "datastream", "emulator"].map((name) => `packages/${name}/node_modules`);
+  const folders = peerFolders.flatMap((peer) => (peer.includes("*") ? packages : [peer]));
+  return { "*": folders.map((peer) => `../${peer}/*`) };
+}
+
+function configuration(): object {
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+  const paths = Object.fromEntries(
+    Object.entries(compilerOptions.paths as Record<string, string[]>).map(([name, files]) => [
+      name,
+      files.map((file) => `.${file}`),
+    ]),
+  );
+  return {
+    extends: "../tsconfig.base.json",
+    compilerOptions: {
+      noEmit: true,
+      moduleDetection: "force",
+      jsx: "preserve",
+      noUnusedLocals: false,
+      paths: { ...paths, ...peerPaths() },
+    },
+    include: ["*.ts"],
+  };
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const fences = documents().flatMap((document) => fencesOf(document, readFileSync(join(root, document), "utf8")));
+for (const { file, code } of fences) writeFileSync(join(folder, file), code);
+writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(configuration(), null, 2));
+const { status } = spawnSync(join(root, "node_modules/.bin/tsc"), ["--project", join(folder, "tsconfig.json")], {
+  stdio: "inherit",
+});
+console.log(
+  `${fences.length} snippets ${status === 0 ? "compile" : "were compiled, with errors; files are named document-line.ts in .fences/"}`,
+);
+if (status === 0) rmSync(folder, { recursive: true, force: true });
+process.exitCode = status === 0 && fences.length > 0 ? 0 : 1;

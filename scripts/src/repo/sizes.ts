@@ -1,0 +1,59 @@
+/** Prints what each entry weighs for a user, bundled, minified and gzipped with all it imports, and fails where one is over its budget. */
+
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { root } from "./workspace.ts";
+
+interface Budget {
+  readonly title: string;
+  readonly code: string;
+  readonly maxGzipBytes: number;
+  readonly external?: readonly string[];
+}
+
+const kB = 1000;
+
+const budgets: readonly Budget[] = [
+  { title: "api: every operation", code: 'export { createApi } from "@schematic/api";', maxGzipBytes: 20 * kB },
+  { title: "client", code: 'export { Schematic } from "@schematic/client";', maxGzipBytes: 30 * kB },
+  { title: "client/core: checks and events", code: 'export * from "@schematic/client/core";', maxGzipBytes: 10 * kB },
+  { title: "rulesengine", code: 'export { createEngine } from "@schematic/rulesengine";', maxGzipBytes: 8 * kB },
+  {
+    title: "webhooks: verify and sign",
+    code: 'export { verifySignature } from "@schematic/webhooks/node"; export { signWebhook } from "@schematic/webhooks";',
+    maxGzipBytes: 3 * kB,
+  },
+  {
+    title: "webhooks: typed events",
+    code: 'export { verifyWebhook, signWebhook } from "@schematic/webhooks";',
+    maxGzipBytes: 6 * kB,
+  },
+];
+
+async function gzipBytes({ code, external }: Budget): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: join(root, "bench"), sourcefile: "entry.js" },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["import"],
+    external: ["node:*", ...(external ?? [])],
+    logLevel: "error",
+  });
+  return gzipSync(outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length;
+}
+
+let over = 0;
+for (const budget of budgets) {
+  const bytes = await gzipBytes(budget);
+  const isOver = bytes > budget.maxGzipBytes;
+  if (isOver) over++;
+  console.log(
+    `${budget.title.padEnd(36)} ${String(bytes).padStart(6)} of ${budget.maxGzipBytes} bytes${isOver ? "  OVER" : ""}`,
+  );
+}
+process.exitCode = over === 0 ? 0 : 1;

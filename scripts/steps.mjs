@@ -1,0 +1,25 @@
+const node = process.execPath;
+const bin = (name) => `node_modules/.bin/${name}`;
+const check = (name, command, ...args) => ({ name, kind: "check", command, args });
+const script = (name, file, ...args) => check(name, bin("tsx"), `scripts/src/repo/${file}`, ...args);
+
+/** Everything that the test command runs, in order. */
+export const steps = [
+  check("build", node, "scripts/turbo.mjs", "run", "build", "--output-logs=errors-only"),
+  check("lint and format", bin("biome"), "check", "."),
+  check("promises", bin("oxlint"), "--type-aware"),
+  check("types", bin("tsc"), "--project", "tsconfig.json"),
+  script("layers", "layers.ts"),
+  check("unused code and dependencies", bin("knip"), "--no-progress"),
+  check("versions", bin("sherif"), "--fail-on-warnings"),
+  check("api drift", bin("tsx"), "scripts/src/api/check.ts"),
+  script("README snippets", "fences.ts"),
+  script("packages", "packages.ts"),
+  script("sizes", "sizes.ts"),
+  {
+    name: "jest",
+    kind: "jest",
+    command: node,
+    args: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"],
+  },
+];
