@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { checkOut } from "./checkout.mjs";
+import { startRegistry } from "./registry.mjs";
+
+const names = ["api", "cache", "client", "datastream", "emulator", "events", "rulesengine", "webhooks"];
+
+describe("a release", () => {
+  let registry;
+  let checkout;
+
+  const versions = async () => {
+    const entries = names.map(async (name) => [
+      name,
+      Object.keys((await registry.manifest(`@schematic/${name}`))?.versions ?? {}).sort(),
+    ]);
+    return Object.fromEntries(await Promise.all(entries));
+  };
+  const release = async (changeset) => {
+    checkout.write(".changeset/rehearsal.md", changeset);
+    await checkout.pnpm(registry, "exec", "changeset", "version");
+    await checkout.commit("Version");
+    await checkout.pnpm(registry, "release");
+  };
+
+  before(async () => {
+    [registry, checkout] = await Promise.all([startRegistry(), checkOut()]);
+  });
+  after(async () => {
+    checkout?.remove();
+    await registry?.stop();
+  });
+
+  it("publishes every package the first time", async () => {
+    await checkout.pnpm(registry, "release");
+    assert.deepEqual(await versions(), Object.fromEntries(names.map((name) => [name, ["1.0.0"]])));
+  });
+
+  it("publishes nothing when nothing changed", async () => {
+    const before = await versions();
+    const output = await checkout.pnpm(registry, "release");
+    assert.doesNotMatch(output, /packages published successfully/);
+    assert.deepEqual(await versions(), before);
+  });
+
+  it("moves one package alone for a fix, and writes its changelog", async () => {
+    await release('---\n"@schematic/webhooks": patch\n---\n\nA fix of the rehearsal.\n');
+    const published = await versions();
+    assert.deepEqual(published.webhooks, ["1.0.0", "1.0.1"]);
+    for (const name of names.filter((name) => name !== "webhooks")) assert.deepEqual(published[name], ["1.0.0"], name);
+    assert.match(checkout.read("packages/webhooks/CHANGELOG.md"), /## 1\.0\.1[\s\S]*A fix of the rehearsal\./);
+  });
+
+  it("moves the dependents too when a change breaks their range, and gives them the new one", async () => {
+    await release('---\n"@schematic/cache": major\n---\n\nA break of the rehearsal.\n');
+    const published = await versions();
+    assert.deepEqual(published.cache, ["1.0.0", "2.0.0"]);
+    for (const name of ["client", "datastream"]) {
+      assert.deepEqual(published[name], ["1.0.0", "1.0.1"], name);
+      const manifest = await registry.manifest(`@schematic/${name}`);
+      assert.equal(manifest.versions["1.0.1"].dependencies["@schematic/cache"], "^2.0.0");
+      assert.match(checkout.read(`packages/${name}/CHANGELOG.md`), /@schematic\/cache@2\.0\.0/);
+    }
+    for (const name of ["api", "events", "rulesengine", "emulator"]) assert.deepEqual(published[name], ["1.0.0"], name);
+  });
+});
