@@ -1,1 +1,1 @@
-export {};
+export { verifySignature } from "./verify-signature.ts";

@@ -1,0 +1,24 @@
+/** The bytes of a webhook's body: a string stands for its UTF-8. */
+export type WebhookBody = string | ArrayBuffer | ArrayBufferView;
+
+const encoder = new TextEncoder();
+
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Whether `value` still holds bytes, or text: anything else has been parsed. Told without `instanceof`, which fails between realms. */
+export function isWebhookBody(value: unknown): value is WebhookBody {
+  return typeof value === "string" || ArrayBuffer.isView(value) || isArrayBuffer(value);
+}
+
+const isArrayBuffer = (value: unknown): value is ArrayBuffer =>
+  Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+
+/** `body` as bytes, without a copy where it is bytes already. */
+export function toBytes(body: WebhookBody): Uint8Array {
+  if (typeof body === "string") return utf8(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return new Uint8Array(body);
+}
