@@ -15,6 +15,14 @@ export interface TransportOptions {
   /** Default 2. */
   readonly maxRetries?: number | undefined;
   readonly logger?: Logger | undefined;
+  /** The package that calls, as `@schematic/<package>/<version>`. Default: this one. */
+  readonly userAgent?: string | undefined;
+  /** Unix milliseconds. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** From 0 up to 1, for jitter. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  /** Waits between attempts. Default: a timer that the signal ends. */
+  readonly sleep?: ((ms: number, options: { signal?: AbortSignal | undefined }) => Promise<void>) | undefined;
 }
 
 /**
