@@ -1,1 +1,5 @@
-export {};
+export type { EngineOptions, RulesEngine, RulesOptions } from "./engine.ts";
+export { createEngine, unreadable } from "./engine.ts";
+export type { Entitlement } from "./entitlement.ts";
+export { RulesEngineError } from "./error.ts";
+export type { RulesResult, RuleType } from "./result.ts";

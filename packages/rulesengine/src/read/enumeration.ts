@@ -1,0 +1,28 @@
+import { type Reader, ReadFailure, refuse, text } from "./reader.ts";
+
+/** The name that an enumeration holds: a string, or an object with that one key and `null` as its value. */
+const variant: Reader<string> = (value) => {
+  if (typeof value === "string") return text(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, "a name");
+  const [entry, ...others] = Object.entries(value);
+  if (entry === undefined || others.length > 0 || entry[1] !== null) throw new ReadFailure("does not name a variant");
+  return text(entry[0]);
+};
+
+/** One of `names`; anything else is refused. */
+export function oneOf<const Name extends string>(names: readonly Name[]): Reader<Name> {
+  return (value) => {
+    const name = variant(value);
+    const known = names.find((candidate) => candidate === name);
+    if (known === undefined) throw new ReadFailure(`is ${JSON.stringify(name)} (expected one of ${names.join(", ")})`);
+    return known;
+  };
+}
+
+/** One of `names`, or `null` for any other name: the official engine accepts it and matches nothing with it. */
+export function anyOf<const Name extends string>(names: readonly Name[]): Reader<Name | null> {
+  return (value) => {
+    const name = variant(value);
+    return names.find((candidate) => candidate === name) ?? null;
+  };
+}

@@ -1,0 +1,51 @@
+import { type Int, inRange, narrow } from "../values/int64.ts";
+import { type Reader, ReadFailure, refuse } from "./reader.ts";
+
+/** A 64-bit integer. A large double stands for the digits that `JSON.stringify` writes for it, as on the network. */
+export const integer: Reader<Int> = (value) => {
+  if (typeof value !== "number") return refuse(value, "an integer");
+  if (Number.isSafeInteger(value)) return value + 0;
+  const digits = String(value);
+  if (!/^-?\d+$/.test(digits) || !inRange(BigInt(digits))) throw new ReadFailure(`is ${digits} (expected an integer)`);
+  return narrow(BigInt(digits));
+};
+
+// The longest text of 15 significant digits, a point included. Up to there the official reader is exact.
+const EXACT_LENGTH = 16;
+const UINT64_MAX = (1n << 64n) - 1n;
+const LARGEST_POWER = 308;
+
+/** A double with the value that the official reader takes from its digits, which can differ in the last place. */
+export const decimal: Reader<number> = (value) => {
+  if (typeof value !== "number" || !Number.isFinite(value)) return refuse(value, "a number");
+  if (Number.isSafeInteger(value)) return value + 0;
+  const digits = String(Math.abs(value));
+  const exact = digits.length <= EXACT_LENGTH && !digits.includes("e");
+  const size = exact ? Math.abs(value) : officialValue(digits);
+  if (size === Number.POSITIVE_INFINITY) throw new ReadFailure(`is ${value} (out of range)`);
+  return value < 0 ? -size : size;
+};
+
+/** What the official reader makes of a written number without a sign. */
+function officialValue(written: string): number {
+  const [mantissa = "", exponent = "0"] = written.split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const { digits, power } = collect(whole, fraction);
+  return scale(Number(digits), power + Number(exponent));
+}
+
+/** Digits as long as they fit 64 bits; those of the whole part that do not fit only raise the power of ten. */
+function collect(whole: string, fraction: string): { digits: bigint; power: number } {
+  let kept = whole.length;
+  while (BigInt(whole.slice(0, kept)) > UINT64_MAX) kept--;
+  if (kept < whole.length) return { digits: BigInt(whole.slice(0, kept)), power: whole.length - kept };
+  let used = fraction.length;
+  while (BigInt(whole + fraction.slice(0, used)) > UINT64_MAX) used--;
+  return { digits: BigInt(whole + fraction.slice(0, used)), power: -used };
+}
+
+/** One multiplication or division by the double nearest to the power of ten; powers beyond the table go in two steps. */
+function scale(digits: number, power: number): number {
+  if (power < -LARGEST_POWER) return scale(digits / Number(`1e${LARGEST_POWER}`), power + LARGEST_POWER);
+  return power < 0 ? digits / Number(`1e${-power}`) : digits * Number(`1e${power}`);
+}

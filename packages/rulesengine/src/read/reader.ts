@@ -1,0 +1,89 @@
+// Reads parsed JSON as strictly as the official engine reads its text. A reader gets `undefined` for a missing member.
+
+/** What a reader found wrong, and where: the path grows while the failure travels out. */
+export class ReadFailure {
+  readonly problem: string;
+  readonly path: readonly string[];
+
+  constructor(problem: string, path: readonly string[] = []) {
+    this.problem = problem;
+    this.path = path;
+  }
+
+  /** The same failure seen from one level further out. */
+  within(member: string): ReadFailure {
+    return new ReadFailure(this.problem, [member, ...this.path]);
+  }
+}
+
+/** Turns a value into `T`, or throws a `ReadFailure`. */
+export type Reader<T> = (value: unknown) => T;
+
+/** Throws: `value` is not what was wanted. */
+export function refuse(value: unknown, wanted: string): never {
+  if (value === undefined) throw new ReadFailure(`is missing (expected ${wanted})`);
+  const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
+  throw new ReadFailure(`is ${found} (expected ${wanted})`);
+}
+
+/** Runs a reader on a member, so that its failure names the member. */
+export function readMember<T>(read: Reader<T>, value: unknown, member: string): T {
+  try {
+    return read(value);
+  } catch (failure) {
+    throw failure instanceof ReadFailure ? failure.within(member) : failure;
+  }
+}
+
+// The official reader takes UTF-8, which cannot hold half of a surrogate pair.
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Text without lone surrogates. */
+export const text: Reader<string> = (value) => {
+  if (typeof value !== "string") return refuse(value, "a string");
+  if (LONE_SURROGATE.test(value)) throw new ReadFailure("holds an unpaired surrogate");
+  return value;
+};
+
+/** `true` or `false`, nothing that only looks like it. */
+export const truth: Reader<boolean> = (value) => (typeof value === "boolean" ? value : refuse(value, "a boolean"));
+
+/** `null` when the member is missing or null. */
+export function optional<T>(read: Reader<T>): Reader<T | null> {
+  return (value) => (value === undefined || value === null ? null : read(value));
+}
+
+/** A list; missing and null are the empty one. Elements may not be null. */
+export function list<T>(read: Reader<T>): Reader<readonly T[]> {
+  return (value) => {
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) return refuse(value, "a list");
+    const items: T[] = [];
+    for (let i = 0; i < value.length; i++) items.push(readMember(read, value[i], String(i)));
+    return items;
+  };
+}
+
+/** The members of an object, or a failure for anything else. */
+export function membersOf(value: unknown, wanted: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, wanted);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** A map with names that are data (so never an object's members); missing and null are the empty one. */
+export function map<T>(read: Reader<T>): Reader<ReadonlyMap<string, T>> {
+  const required = requiredMap(read);
+  return (value) => (value === undefined || value === null ? new Map<string, T>() : required(value));
+}
+
+/** A map that may be missing but not null. */
+export function requiredMap<T>(read: Reader<T>): Reader<ReadonlyMap<string, T>> {
+  return (value) => {
+    const members = membersOf(value, "a map");
+    const entries = new Map<string, T>();
+    for (const name of Object.keys(members)) {
+      entries.set(readMember(text, name, name), readMember(read, members[name], name));
+    }
+    return entries;
+  };
+}

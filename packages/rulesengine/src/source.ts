@@ -1,0 +1,60 @@
+// Reads each object once. What was read (or why it cannot be) is kept as long as the object lives: objects are immutable here.
+import { compileRules, type Rule } from "./compile/rule.ts";
+import { arrangeOptions, type Preflight } from "./preflight.ts";
+import { type Reader, ReadFailure } from "./read/reader.ts";
+import { companyShape, flagShape, optionsShape, userShape } from "./read/shapes.ts";
+import { arrangeCompany, type Company, type Entity } from "./subject/company.ts";
+import { arrangeUser } from "./subject/user.ts";
+
+/** A flag, ready to be checked. */
+export interface Flag {
+  readonly id: string;
+  readonly key: string;
+  readonly defaultValue: boolean;
+  readonly rules: readonly Rule[];
+}
+
+/** Reads a value once per object; gives the failure instead of throwing it. */
+function source<T extends object>(read: Reader<T>): (value: unknown) => T | ReadFailure {
+  const known = new WeakMap<object, T | ReadFailure>();
+  return (value) => {
+    if (typeof value !== "object" || value === null) return attempt(read, value);
+    let result = known.get(value);
+    if (result === undefined) {
+      result = attempt(read, value);
+      known.set(value, result);
+    }
+    return result;
+  };
+}
+
+/** Reads a value; what is not plain JSON data (dates, `undefined` in lists) is read as the JSON that it serialises to. */
+function attempt<T>(read: Reader<T>, value: unknown): T | ReadFailure {
+  const direct = capture(read, value);
+  return direct instanceof ReadFailure ? capture(read, JSON.parse(JSON.stringify(value) ?? "null")) : direct;
+}
+
+function capture<T>(read: Reader<T>, value: unknown): T | ReadFailure {
+  try {
+    return read(value);
+  } catch (failure) {
+    if (failure instanceof ReadFailure) return failure;
+    throw failure;
+  }
+}
+
+/** The flag in an object, or why there is none. */
+export const flagFrom = source<Flag>((value) => {
+  const { id, key, defaultValue, rules } = flagShape(value);
+  return { id, key, defaultValue, rules: compileRules(rules) };
+});
+
+/** The company in an object, or why there is none. */
+export const companyFrom = source<Company>((value) => arrangeCompany(companyShape(value)));
+
+/** The user in an object, or why there is none. */
+export const userFrom = source<Entity>((value) => arrangeUser(userShape(value)));
+
+/** The options of one check, or why there are none. */
+export const optionsFrom = (value: unknown): Preflight | ReadFailure =>
+  attempt((options) => arrangeOptions(optionsShape(options)), value);
