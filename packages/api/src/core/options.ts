@@ -3,6 +3,9 @@ import { ConfigError } from "./config-error.ts";
 // The longest delay that timers accept; anything longer fires at once.
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** The address of the hosted API. */
+export const DEFAULT_BASE_URL = "https://api.schematichq.com";
+
 /** Is it unset? Blank strings count as unset: environments pass them for variables that are not there. */
 export function isBlank(value: string | null | undefined): boolean {
   return value === undefined || value === null || value.trim() === "";

@@ -3,11 +3,11 @@
 import { ApiError } from "./api-error.ts";
 import { abortedError, attempt } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
-import { ConfigError } from "./config-error.ts";
 import { ConnectionError } from "./failure-error.ts";
 import { cleanCount, cleanMs } from "./options.ts";
 import type { Hop } from "./redirect.ts";
 import { requestLabel } from "./request-label.ts";
+import { safePath } from "./request-path.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { failureCode, mayRetryFailure, mayRetryStatus } from "./retry-rule.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
@@ -28,18 +28,12 @@ interface Call {
 
 type Outcome = TransportResponse | ConnectionError;
 
-// "." and ".." as segments, also encoded: the platform would resolve them, and ask for another path than was meant.
-const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:[/?#\\]|$)/i;
-
 function prepare(settings: Settings, request: TransportRequest): Call {
-  const { method, path, body } = request;
-  if (!path.startsWith("/") || DOT_SEGMENT.test(path))
-    throw new ConfigError("path would reach another place than it says");
-  const { deadlineMs } = request;
+  const { method, path, body, deadlineMs } = request;
   return {
     settings,
     request,
-    hop: { url: settings.baseUrl + path, method, headers: settings.headers(request), body },
+    hop: { url: settings.baseUrl + safePath(path), method, headers: settings.headers(request), body },
     timeoutMs: cleanMs("timeoutMs", request.timeoutMs, settings.timeoutMs),
     maxRetries: cleanCount("maxRetries", request.maxRetries, settings.maxRetries),
     deadline:

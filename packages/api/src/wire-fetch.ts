@@ -1,0 +1,53 @@
+import { decodeJson } from "./core/decode-json.ts";
+import { createSender } from "./core/sender.ts";
+import type { RepeatRule, TransportOptions, TransportRequest, TransportResponse } from "./core/transport.ts";
+
+/** Options that one call may carry besides openapi-fetch's own, as further members of its second argument. */
+export interface WireCallOptions {
+  /** Milliseconds for one attempt, body included. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds for the whole call, retries and back-off included. */
+  readonly deadlineMs?: number | undefined;
+  readonly maxRetries?: number | undefined;
+  readonly repeat?: RepeatRule | undefined;
+}
+
+// Statuses whose Response must not have a body.
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** The answer as a Response: read whole already, so its headers say what the body is now. */
+function toResponse(answer: TransportResponse): Response {
+  const { status, body, url } = answer;
+  const headers = new Headers(answer.headers);
+  headers.delete("content-encoding");
+  headers.delete("transfer-encoding");
+  if (typeof body !== "string") headers.set("content-length", String(body.byteLength));
+  const response = new Response(BODILESS.has(status) ? null : body, { status, headers });
+  // A page with status 200 is a DecodeError here too, rather than the parser's SyntaxError.
+  return Object.defineProperties(response, {
+    url: { value: url },
+    json: { value: async () => decodeJson(answer) },
+  });
+}
+
+async function toRequest(request: Request & WireCallOptions, base: string): Promise<TransportRequest> {
+  const { method, url, headers, signal, timeoutMs, deadlineMs, maxRetries, repeat } = request;
+  return {
+    method,
+    path: url.slice(base.length),
+    headers: Object.fromEntries(headers),
+    body: request.body === null ? undefined : await request.text(),
+    signal,
+    timeoutMs,
+    deadlineMs,
+    maxRetries,
+    repeat,
+    read: "bytes",
+  };
+}
+
+/** A `fetch` with the SDK's key, timeouts, retries and redirects, for requests beneath `options.baseUrl`. */
+export function createWireFetch(options: TransportOptions): (request: Request) => Promise<Response> {
+  const send = createSender(options);
+  return async (request) => toResponse(await send(await toRequest(request, options.baseUrl)));
+}
