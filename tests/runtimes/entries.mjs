@@ -1,0 +1,53 @@
+const names = ["client", "rulesengine", "webhooks", "cache", "datastream"];
+
+const imports = (chosen) => chosen.map((name) => `import * as ${name} from "@schematic/${name}";`).join("\n");
+const without = (...left) => names.filter((name) => !left.includes(name));
+
+/** The scenario as an ES module that prints its result. */
+export const esm = `${imports(names)}
+import { scenario } from "./scenario.js";
+console.log(JSON.stringify(await scenario({ ${names.join(", ")} }, process.argv[2])));
+`;
+
+/** The same as CommonJS. */
+export const cjs = `${names.map((name) => `const ${name} = require("@schematic/${name}");`).join("\n")}
+import("./scenario.js")
+  .then(({ scenario }) => scenario({ ${names.join(", ")} }, process.argv[2]))
+  .then((result) => console.log(JSON.stringify(result)));
+`;
+
+/** As a Worker that answers with its result; no socket there can send headers, so no datastream. */
+export const worker = `${imports(without("datastream"))}
+import { scenario } from "./scenario.js";
+export default {
+  async fetch(request) {
+    return Response.json(await scenario({ ${without("datastream").join(", ")} }, new URL(request.url).searchParams.get("url")));
+  },
+};
+`;
+
+/** As a page's script. */
+export const browser = `${imports(without("datastream"))}
+import { scenario } from "./scenario.js";
+globalThis.runScenario = (url) => scenario({ ${without("datastream").join(", ")} }, url);
+`;
+
+/** As TypeScript: a user's file that touches the types of every package. */
+export const typescript = `${imports(names)}
+import { ApiError, type FlagCheck } from "@schematic/api/core";
+import type { CompanyDetailResponseData } from "@schematic/api/types";
+
+const schematic = new client.Schematic({ apiKey: "k", datastream: datastream.datastream() });
+export async function use(): Promise<FlagCheck> {
+  const check = await schematic.checkFlagWithEntitlement("a", { company: { id: "acme" } });
+  const { data } = await schematic.companies.getCompany("comp_1", { timeoutMs: 1 });
+  const company: CompanyDetailResponseData = data;
+  if (company.id === "") throw new ApiError("no company");
+  return check;
+}
+export const engine = rulesengine.createEngine();
+export const handler = webhooks.createWebhookHandler({ secret: "s", on: { "company.created": (event) => void event.body.id } });
+export const store = cache.localCache<string>({ maxItems: 1, ttlMs: 1 });
+// @ts-expect-error a flag key is a string
+void schematic.checkFlag(1, {});
+`;
