@@ -1,0 +1,23 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { officialEngineBytes, officialEngineLicence } from "./official-engine.mjs";
+
+/** Writes the official engine into a build: base64 chunks, the plain file and the licence. */
+export function writeEngine(dist) {
+  const bytes = officialEngineBytes();
+  const licence = officialEngineLicence();
+  const comment = `/*! The official Schematic rules engine.\n\n${licence.trim()}\n*/\n`;
+  const base64 = JSON.stringify(bytes.toString("base64"));
+  for (const [format, declaration] of [
+    ["esm", "export const engineBytes ="],
+    ["cjs", '"use strict";\nexports.engineBytes ='],
+  ]) {
+    mkdirSync(join(dist, format, "wasm"), { recursive: true });
+    writeFileSync(join(dist, format, "wasm/engine-bytes.js"), `${comment}${declaration} ${base64};\n`);
+  }
+  writeFileSync(join(dist, "esm/wasm/engine.wasm"), bytes);
+  // Workers load ESM only: nothing could resolve the `.wasm` import of the CommonJS copy.
+  for (const ending of ["js", "js.map", "d.ts", "d.ts.map"])
+    rmSync(join(dist, `cjs/wasm-workerd.${ending}`), { force: true });
+  writeFileSync(join(dist, "official-engine.LICENSE"), licence);
+}
