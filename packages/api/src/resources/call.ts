@@ -1,0 +1,67 @@
+import { decodeJson } from "../core/decode-json.ts";
+import { DecodeError } from "../core/failure-error.ts";
+import type { Transport, TransportResponse } from "../core/transport.ts";
+import { buildRequest } from "./build-request.ts";
+import { decode } from "./decode.ts";
+import type { Operation } from "./operation.ts";
+import type { Shape } from "./shape.ts";
+import type { ApiPromise, ApiResult, Received } from "./types.ts";
+
+/** What calls share. */
+export interface Caller {
+  readonly transport: Transport;
+  readonly shapeAt: (position: string) => Shape;
+}
+
+type Full = ApiResult<unknown, unknown> & Received;
+
+/** Sends a call. Nothing is thrown: what cannot be sent rejects too. */
+export function call(caller: Caller, operation: Operation, args: readonly unknown[]): ApiPromise<unknown, unknown> {
+  const full = send(caller, operation, args);
+  const result = full.then(({ response, ...rest }) =>
+    operation.answer === "json" && !isEmpty(response) ? rest : rest.data,
+  );
+  const withResponse = (): Promise<Full> => {
+    // The caller holds the other promise now: this one may reject with nobody there.
+    result.catch(() => {});
+    return full;
+  };
+  return Object.assign(result, { withResponse }) as ApiPromise<unknown, unknown>;
+}
+
+const isEmpty = ({ status }: TransportResponse): boolean => status === 204 || status === 205;
+
+async function send({ transport, shapeAt }: Caller, operation: Operation, args: readonly unknown[]): Promise<Full> {
+  const response = await transport.request(buildRequest(operation, args, shapeAt));
+  return { ...readAnswer(operation, response, shapeAt), response };
+}
+
+function readAnswer(
+  operation: Operation,
+  response: TransportResponse,
+  shapeAt: Caller["shapeAt"],
+): ApiResult<unknown, unknown> {
+  if (operation.answer === "bytes") return { data: toResponse(response), params: undefined };
+  const body = operation.answer === "none" ? undefined : decodeJson(response);
+  if (body === undefined) return { data: undefined, params: undefined };
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw notAnEnvelope(response);
+  const { data = null, params = null } = body as Record<string, unknown>;
+  return {
+    ...body,
+    data: data === null ? undefined : operation.data === undefined ? data : decode(data, shapeAt(operation.data)),
+    params: params === null ? undefined : operation.query ? decode(params, shapeAt(operation.query)) : params,
+  };
+}
+
+function toResponse({ body, status, headers }: TransportResponse): Response {
+  return new Response(body, { status, headers });
+}
+
+function notAnEnvelope({ status, headers, body, attempts }: TransportResponse): DecodeError {
+  return new DecodeError(`The service answered ${status} with JSON that is not an object`, {
+    statusCode: status,
+    headers,
+    body,
+    attempts,
+  });
+}

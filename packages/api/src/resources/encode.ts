@@ -1,0 +1,50 @@
+import { keep } from "./decode.ts";
+import type { Member, Shape } from "./shape.ts";
+
+type Json = Record<string, unknown>;
+
+/**
+ * Converts a value for the wire: names to what they are there; `undefined` is left out; members with one possible value are
+ * filled in. Members that are not declared pass as they are, dates are left to `JSON.stringify`.
+ * @throws TypeError for a declared member that JSON would turn into `null`: an invalid date, `NaN`, an infinite number.
+ */
+export function encode(value: unknown, shape: Shape): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => encode(item, shape));
+  const source = value as Json;
+  if (typeof source["toJSON"] === "function") return source;
+  if (shape.union === undefined) return encodeObject(source, shape);
+  const variant = shape.union.choose(source[shape.union.name] ?? source[shape.union.wire]);
+  return variant === undefined ? source : encodeObject(source, variant);
+}
+
+function encodeObject(source: Json, { byName, filled }: Shape): Json {
+  const result: Json = {};
+  for (const name of Object.keys(source)) {
+    const value = source[name];
+    if (value === undefined) continue;
+    const member = byName.get(name);
+    if (member === undefined) keep(result, name, value);
+    else result[member.wire] = encodeMember(value, member);
+  }
+  for (const [wire, value] of filled) result[wire] ??= value;
+  return result;
+}
+
+function encodeMember(value: unknown, member: Member): unknown {
+  if (isLost(value))
+    throw new TypeError(`${member.name} is ${value instanceof Date ? "an invalid date" : String(value)}`);
+  const shape = member.shape?.();
+  if (shape === undefined) return value;
+  return member.map ? encodeMap(value, shape) : encode(value, shape);
+}
+
+const isLost = (value: unknown): boolean =>
+  typeof value === "number" ? !Number.isFinite(value) : value instanceof Date && Number.isNaN(value.getTime());
+
+function encodeMap(value: unknown, shape: Shape): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const result: Json = {};
+  for (const [name, item] of Object.entries(value)) keep(result, name, encode(item, shape));
+  return result;
+}

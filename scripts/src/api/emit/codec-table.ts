@@ -1,0 +1,128 @@
+import { type Document, type Schema, schemaName } from "../openapi/document.ts";
+import { reachedSchemas } from "../openapi/upstream.ts";
+import { onlyValue } from "./api.ts";
+
+/**
+ * The table that the codec reads: what is named differently in TypeScript and on the wire, and what is a date.
+ *
+ *   table   = shape *( ";" shape )          shapes refer to one another by their position in base 36
+ *   shape   = object / union
+ *   object  = member *( "," member )
+ *   member  = wire-name [ kind ]
+ *   kind    = "@"                           a date
+ *           / ":" position                  an object of a shape; or an array of such, which the value itself shows
+ *           / "*" ( "@" / ":" position )    a map of dates or of objects, whose names are people's own
+ *           / "=" value                     filled in when a request lacks it
+ *   union   = "?" discriminator *( "," value "=" position ) ";" — the members that all have in common follow as "," "=" position
+ */
+export class CodecTable {
+  readonly #document: Document;
+  readonly #requests: ReadonlySet<string>;
+  readonly #shapes: string[] = [];
+  readonly #positions = new Map<string, number>();
+  readonly #schemas = new Map<string, number | undefined>();
+
+  constructor(document: Document, requests: readonly unknown[]) {
+    this.#document = document;
+    this.#requests = reachedSchemas(requests, document);
+  }
+
+  /** The table so far. */
+  toString(): string {
+    return this.#shapes.join(";");
+  }
+
+  /** The position of a named schema's shape in base 36; `undefined` when nothing in it is converted. */
+  position(name: string | undefined): string | undefined {
+    if (name === undefined) return undefined;
+    if (!this.#schemas.has(name)) {
+      this.#schemas.set(name, this.#addSchema(name));
+    }
+    return this.#schemas.get(name)?.toString(36);
+  }
+
+  /** The position of an object that has no name, such as a query. */
+  objectPosition(schema: Schema, filled: boolean): string | undefined {
+    return this.#add(this.#object(schema, filled))?.toString(36);
+  }
+
+  #addSchema(name: string): number | undefined {
+    const schema = this.#document.components.schemas[name];
+    if (schema === undefined) return undefined;
+    if (schema.oneOf !== undefined || schema.anyOf !== undefined) return this.#add(this.#union(schema));
+    if (schema.allOf !== undefined) return this.#add(this.#object(this.#merged(schema.allOf), this.#requests.has(name)));
+    return this.#add(this.#object(schema, this.#requests.has(name)));
+  }
+
+  /** Equal shapes share a position. */
+  #add(shape: string): number | undefined {
+    if (shape === "") return undefined;
+    const known = this.#positions.get(shape);
+    if (known !== undefined) return known;
+    this.#positions.set(shape, this.#shapes.length);
+    return this.#shapes.push(shape) - 1;
+  }
+
+  #object(schema: Schema, filled: boolean): string {
+    const required = new Set(schema.required);
+    const members = Object.entries(schema.properties ?? {}).map(([name, member]) => {
+      const value = filled && required.has(name) ? onlyValue(member, this.#document) : undefined;
+      return name + (value === undefined ? this.#kind(member) : `=${encodeURIComponent(value)}`);
+    });
+    return members.sort().join(",");
+  }
+
+  #kind(schema: Schema): string {
+    const name = schemaName(schema.$ref);
+    if (name !== undefined) return this.#referenceKind(name);
+    if (schema.type === "string") return schema.format === "date-time" ? "@" : "";
+    if (schema.items !== undefined) return this.#kind(schema.items);
+    if (typeof schema.additionalProperties !== "object") return "";
+    const value = this.#kind(schema.additionalProperties);
+    return value === "" || value.startsWith("*") ? "" : `*${value}`;
+  }
+
+  #referenceKind(name: string): string {
+    const schema = this.#document.components.schemas[name] ?? {};
+    const isObject = (schema.properties ?? schema.oneOf ?? schema.anyOf ?? schema.allOf) !== undefined;
+    if (!isObject) return this.#kind(schema);
+    const position = this.position(name);
+    return position === undefined ? "" : `:${position}`;
+  }
+
+  #union(schema: Schema): string {
+    const parts = schema.oneOf ?? schema.anyOf ?? [];
+    const common = this.#add(this.#object(this.#common(parts), false));
+    const rest = common === undefined ? "" : `,=${common.toString(36)}`;
+    if (schema.discriminator === undefined) return rest === "" ? "" : `?${rest}`;
+    const { propertyName, mapping = {} } = schema.discriminator;
+    const variants = Object.entries(mapping).map(([value, reference]) => {
+      const position = this.position(schemaName(reference));
+      return position === undefined ? "" : `,${encodeURIComponent(value)}=${position}`;
+    });
+    return `?${propertyName}${variants.join("")}${rest}`;
+  }
+
+  /** What a member is in every alternative that has it; those that disagree are left out. */
+  #common(parts: readonly Schema[]): Schema {
+    const properties: Record<string, Schema> = {};
+    const disputed = new Set<string>();
+    for (const part of parts) {
+      for (const [name, member] of Object.entries(this.#resolved(part).properties ?? {})) {
+        const other = properties[name];
+        if (other !== undefined && this.#kind(other) !== this.#kind(member)) disputed.add(name);
+        properties[name] = member;
+      }
+    }
+    for (const name of disputed) delete properties[name];
+    return { properties };
+  }
+
+  #merged(parts: readonly Schema[]): Schema {
+    return { properties: Object.assign({}, ...parts.map((part) => this.#resolved(part).properties ?? {})) };
+  }
+
+  #resolved(schema: Schema): Schema {
+    return this.#document.components.schemas[schemaName(schema.$ref) ?? ""] ?? schema;
+  }
+}

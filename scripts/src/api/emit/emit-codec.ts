@@ -1,0 +1,50 @@
+import type { Document } from "../openapi/document.ts";
+import { type Method, querySchema, resourcesOf } from "./api.ts";
+import { CodecTable } from "./codec-table.ts";
+import { banner, memberName, quoted } from "./names.ts";
+
+/**
+ * The table of operations and the codec table. An operation is one line:
+ *
+ *   name *( "," alias ) " " verb-letter path [ " ?" position ] [ " !" [ position ] ] [ " :" position ] [ " " flags ]
+ *
+ * `{}` stands for a path parameter; `?` the shape of the query and of `params`, `!` of the body, `:` of `data`;
+ * flags: p paged, u paged until an empty page, a adds something each time, n no answer, b bytes.
+ */
+export function emitTables(document: Document, methods: readonly Method[]): string {
+  const requests = methods.flatMap((method) => [method.source.requestBody, method.query]);
+  const table = new CodecTable(document, requests);
+  const resources = [...resourcesOf(methods)].map(([resource, own]) => {
+    const lines = own.map((method) => operationLine(method, table));
+    return `  ${memberName(resource)}:\n    ${lines.map((line) => quoted(`${line}\n`)).join(" +\n    ")},\n`;
+  });
+  const shapes = table.toString().split(/(?<=;)/);
+  return [
+    banner,
+    `export const resources = {\n${resources.join("")}} as const;\n\n`,
+    `export const shapes =\n  ${shapes.map(quoted).join(" +\n  ")};\n`,
+  ].join("");
+}
+
+function operationLine(method: Method, table: CodecTable): string {
+  const data = table.position(method.data);
+  return [
+    [method.name, ...method.aliases].join(","),
+    verbLetter(method.verb) + method.path.replace(/\{\w+\}/g, "{}"),
+    ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method), false) ?? ""}`] : []),
+    ...(method.source.requestBody === undefined ? [] : [`!${table.position(method.body) ?? ""}`]),
+    ...(data === undefined ? [] : [`:${data}`]),
+    flagsOf(method),
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** P is POST, U is PUT. */
+const verbLetter = (verb: string): string => ({ PUT: "U", PATCH: "A" })[verb] ?? verb.charAt(0);
+
+function flagsOf(method: Method): string {
+  const paged = method.paged ? (method.untilEmpty ? "u" : "p") : "";
+  const answer = { json: "", none: "n", bytes: "b" }[method.answer];
+  return paged + answer + (method.adds ? "a" : "");
+}

@@ -1,0 +1,32 @@
+import { methodsOf } from "./emit/api.ts";
+import { emitTables } from "./emit/emit-codec.ts";
+import { emitEmulator } from "./emit/emit-emulator.ts";
+import { emitModels } from "./emit/emit-models.ts";
+import { emitAdds, emitPaths } from "./emit/emit-paths.ts";
+import { emitResources } from "./emit/emit-resources.ts";
+import { type Document, DocumentError } from "./openapi/document.ts";
+import { expandVariants } from "./openapi/expand-variants.ts";
+import { hoist } from "./openapi/hoist.ts";
+import { lint } from "./openapi/lint.ts";
+import { applyOverlays, type Overlay } from "./openapi/overlay.ts";
+
+/** The document that everything is generated from, and the documentation that no longer has a place in it. */
+export function prepare(upstream: Document, overlays: readonly Overlay[]): { document: Document; unmatched: string[] } {
+  const { document, unmatched } = applyOverlays(upstream, overlays);
+  const problems = lint(document);
+  if (problems.length > 0) throw new DocumentError(problems);
+  return { document: hoist(expandVariants(document)), unmatched };
+}
+
+/** Every generated file with its text, by path from the repository's root. */
+export async function renderOutputs(document: Document): Promise<Record<string, string>> {
+  const methods = methodsOf(document);
+  return {
+    "packages/api/src/generated/models.ts": emitModels(document, methods),
+    "packages/api/src/generated/resources.ts": emitResources(document, methods),
+    "packages/api/src/generated/tables.ts": emitTables(document, methods),
+    "packages/api/src/generated/paths.ts": await emitPaths(document),
+    "packages/api/src/generated/adds-each-time.ts": emitAdds(methods),
+    "packages/emulator/src/generated/operations.ts": emitEmulator(document, methods),
+  };
+}
