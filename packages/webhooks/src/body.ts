@@ -12,14 +12,16 @@ export interface WebhookParts {
 /** A Web `Request` whose body nobody has read, or headers and body apart. */
 export type WebhookInput = Request | WebhookParts;
 
-/** What to change when a framework parsed the body before we saw it. */
-export const PARSED_BODY =
+const PARSED_BODY =
   "The body was already parsed or read, so the bytes that were signed are gone. " +
   'Express: register this route before express.json(), or give it express.raw({ type: "*/*" }). ' +
   "Nest: NestFactory.create(AppModule, { rawBody: true }). " +
   "Next, pages router: export const config = { api: { bodyParser: false } }. " +
   "Fastify: use the plugin of @schematic/webhooks/fastify. " +
   "Hono and others with a Request: verify before json() or text(), or keep a clone().";
+
+/** The error for a body that somebody parsed or read before us: it says what to change. */
+export const parsedBody = (): WebhookSignatureError => new WebhookSignatureError("body-unavailable", PARSED_BODY);
 
 /** The exact bytes of the body. Throws `body-unavailable` when they are gone (500) or are more than `maxBytes` (413). */
 export async function readBody(input: WebhookInput, maxBytes: number): Promise<Uint8Array> {
@@ -34,11 +36,11 @@ const isRequest = (input: WebhookInput): input is Request =>
 function partsBody({ rawBody, body }: WebhookParts): Uint8Array {
   const bytes = rawBody ?? body;
   if (isWebhookBody(bytes)) return toBytes(bytes);
-  throw new WebhookSignatureError("body-unavailable", PARSED_BODY);
+  throw parsedBody();
 }
 
 async function readRequest(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (request.bodyUsed) throw new WebhookSignatureError("body-unavailable", PARSED_BODY);
+  if (request.bodyUsed) throw parsedBody();
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
   try {
     return request.body === null ? new Uint8Array() : await readStream(request.body, maxBytes);

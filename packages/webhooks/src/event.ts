@@ -46,3 +46,4 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   }
   throw new WebhookSignatureError("malformed", "the signature is right, but the body is not a JSON object");
 }
+export const isEventType = (type: string): type is WebhookEvent["type"] => type === "unknown";

@@ -26,22 +26,27 @@ export interface SignatureClaim {
 
 /** Reads the two headers; throws `missing-header`, the signature first, or `malformed` when one comes twice. */
 export function readClaim(headers: WebhookHeaders, names: HeaderNames): SignatureClaim {
-  const signature = readHeader(headers, names.signatureHeader ?? WEBHOOK_SIGNATURE_HEADER);
-  const timestamp = readHeader(headers, names.timestampHeader ?? WEBHOOK_TIMESTAMP_HEADER);
-  return { signature, timestamp };
+  const { signatureHeader = WEBHOOK_SIGNATURE_HEADER, timestampHeader = WEBHOOK_TIMESTAMP_HEADER } = names;
+  const signature = present(readHeader(headers, signatureHeader), signatureHeader);
+  return { signature, timestamp: present(readHeader(headers, timestampHeader), timestampHeader) };
 }
 
-function readHeader(headers: WebhookHeaders, name: string): string {
-  const values = typeof headers.get === "function" ? [headers.get(name)] : recordValues(headers, name.toLowerCase());
-  const present = values.filter((value) => value !== null && value !== undefined && value !== "");
-  const [value, second] = present;
-  if (value === undefined || value === null) throw new WebhookSignatureError("missing-header", `no ${name} header`);
+/** `value` of the header `name`; throws `missing-header` when it is absent or empty. */
+export function present(value: string | undefined, name: string): string {
+  if (value) return value;
+  throw new WebhookSignatureError("missing-header", `no ${name} header`);
+}
+
+function readHeader(headers: WebhookHeaders, name: string): string | undefined {
+  if (typeof headers.get === "function") return headers.get(name) ?? undefined;
+  const [value, second] = recordValues(headers, name.toLowerCase());
   if (second !== undefined) throw new WebhookSignatureError("malformed", `more than one ${name} header`);
-  return String(value);
+  return value;
 }
 
-function recordValues(headers: object, lowerCaseName: string): readonly unknown[] {
+function recordValues(headers: object, lowerCaseName: string): string[] {
   return Object.entries(headers)
     .filter(([name]) => name.toLowerCase() === lowerCaseName)
-    .flatMap(([, value]: [string, unknown]) => value);
+    .flatMap(([, value]: [string, unknown]) => value)
+    .filter((value) => typeof value === "string");
 }

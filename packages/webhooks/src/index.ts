@@ -1,7 +1,14 @@
 export type { WebhookInput, WebhookParts } from "./body.ts";
 export type { WebhookBody } from "./bytes.ts";
+export type { WebhookDedupe } from "./dedupe.ts";
 export { type WebhookErrorCode, WebhookSignatureError } from "./error.ts";
 export type { UnknownWebhookEvent, WebhookEnvelope, WebhookEvent } from "./event.ts";
+export {
+  createWebhookHandler,
+  type WebhookHandler,
+  type WebhookHandlerOptions,
+  type WebhookListeners,
+} from "./handler.ts";
 export { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER, type WebhookHeaders } from "./headers.ts";
 export type { VerifyOptions, WebhookSecret } from "./policy.ts";
 export { computeSignature, type SignedWebhook, type SignOptions, signWebhook } from "./sign.ts";

@@ -18,6 +18,12 @@ describe("computeSignature", () => {
     expect(await computeSignature(buffer.slice(2, 6), "1", secret)).toBe(expected);
   });
 
+  it("refuses a parsed body, rather than sign something else", async () => {
+    const parsed: unknown = { id: 1 };
+    // @ts-expect-error: only bytes and text can be signed
+    await expect(computeSignature(parsed, "1", secret)).rejects.toThrow(TypeError);
+  });
+
   it.each(["", "  "])("refuses the secret %j", async (blank) => {
     await expect(computeSignature("{}", "1", blank)).rejects.toThrow(TypeError);
   });

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { parsedBody } from "./body.ts";
+import { isWebhookBody, toBytes, type WebhookBody } from "./bytes.ts";
+import type { WebhookHandler } from "./handler.ts";
+
+/** A request of Node's, with what frameworks add to it: the parsed `body`, or the bytes themselves. */
+export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
+
+/**
+ * Lets a `createWebhookHandler` handler serve Node's requests: `node:http`, Express, Nest, Next's pages router. The body
+ * may be unread, or `rawBody` or `body` may hold its bytes; a parsed body is answered with 500 and what to change.
+ *
+ * @example
+ * app.post("/webhooks/schematic", toNodeHandler(handler)); // before app.use(express.json())
+ */
+export function toNodeHandler(handler: WebhookHandler): (req: NodeRequest, res: ServerResponse) => Promise<void> {
+  return async (req, res) => {
+    const response = await answer(handler, req);
+    res.writeHead(response.status, Object.fromEntries(response.headers));
+    res.end(new Uint8Array(await response.arrayBuffer()));
+  };
+}
+
+async function answer(handler: WebhookHandler, req: NodeRequest): Promise<Response> {
+  // Nothing else is ever served, and `Request` refuses some methods that Node lets through.
+  if (req.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
+  return handler(webRequest(req));
+}
+
+/** The Web `Request` that `req` is. Its body streams, so that the handler's limit holds before the bytes are here. */
+export function webRequest(req: NodeRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    // Names of HTTP/2 that begin with a colon are not headers to `Headers`.
+    if (!name.startsWith(":")) headers.set(name, String(value));
+  }
+  const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body: webBody(req), duplex: "half" };
+  return new Request("http://localhost/", init);
+}
+
+function webBody(req: NodeRequest): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  const bytes = [req.rawBody, req.body].find((body): body is WebhookBody => isWebhookBody(body));
+  if (bytes !== undefined) return Uint8Array.from(toBytes(bytes));
+  return req.readableDidRead ? failingStream() : streamOf(req);
+}
+
+function failingStream(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.error(parsedBody()) });
+}
+
+/** Cancelling discards the rest: destroying `req` would take the connection away before the answer. */
+function streamOf(req: NodeRequest): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = req.iterator({ destroyOnReturn: false });
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+      req.resume();
+    },
+  };
+  // Nothing is read ahead: Node discards a body that nobody touched, but not one that somebody began to read.
+  return new ReadableStream(source, { highWaterMark: 0 });
+}

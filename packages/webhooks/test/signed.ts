@@ -1,0 +1,28 @@
+import { signWebhook } from "@schematic/webhooks";
+
+export const secret = "whsec_test_1";
+
+export const companyUpdated = {
+  action: "company.updated",
+  object_type: "company",
+  account_id: "acct_1",
+  environment_id: "env_1",
+  company_id: "comp_1",
+  body: { id: "comp_1", name: "Acme" },
+};
+
+/** A `Request` signed with `secret` now, or `ageMs` ago. */
+export async function signedRequest(event: unknown = companyUpdated, ageMs = 0): Promise<Request> {
+  const signed = await signWebhook(event, { secret, now: () => Date.now() - ageMs });
+  return new Request("http://localhost/webhooks", { method: "POST", ...signed });
+}
+
+/** What a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error(`resolved to ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}
