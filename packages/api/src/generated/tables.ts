@@ -2,742 +2,742 @@
 
 export const resources = {
   accesstokens:
-    "issueTemporaryAccessToken P/temporary-access-tokens !1 :0\n",
+    "issueTemporaryAccessToken P0temporary-access-tokens !1 :0\n",
   accounts:
-    "countAccountMembers G/account-members/count ?3 :2\n" +
-    "countApiKeys G/api-keys/count ?4 :2\n" +
-    "countAuditLogs G/audit-log/count ?5 :2\n" +
-    "createApiKey P/api-keys !9 :8\n" +
-    "createEnvironment P/environments !c :b\n" +
-    "deleteApiKey D/api-keys/{} :d\n" +
-    "deleteEnvironment D/environments/{} :d\n" +
-    "getAccountMember G/account-members/{} :e\n" +
-    "getApiKey G/api-keys/{} :a\n" +
-    "getAuditLog G/audit-log/{} :f\n" +
-    "getEnvironment G/environments/{} :6\n" +
-    "getOnboardingState G/onboarding-state :k\n" +
-    "getWhoAmI G/whoami :l\n" +
-    "listAccountMembers G/account-members ?3 :e p\n" +
-    "listApiKeys G/api-keys ?4 :a p\n" +
-    "listAuditLogs G/audit-log ?5 :m p\n" +
-    "listEnvironments G/environments ?n :6 p\n" +
-    "quickstart P/quickstart :o\n" +
-    "updateApiKey U/api-keys/{} !p :a\n" +
-    "updateEnvironment U/environments/{} !c :6\n" +
-    "updateOnboardingState P/onboarding-state !q :k\n",
+    "listAccountMembers G0account-members ?3 :2 p\n" +
+    "countAccountMembers G1count ?3 :4\n" +
+    "getAccountMember G1{} :2\n" +
+    "listApiKeys G0api-keys ?8 :7 p\n" +
+    "createApiKey P1 !a :9\n" +
+    "countApiKeys G1count ?8 :4\n" +
+    "deleteApiKey D1{} :b\n" +
+    "getApiKey G2 :7\n" +
+    "updateApiKey U2 !c :7\n" +
+    "listAuditLogs G0audit-log ?e :d p\n" +
+    "countAuditLogs G1count ?e :4\n" +
+    "getAuditLog G1{} :f\n" +
+    "listEnvironments G0environments ?g :5 p\n" +
+    "createEnvironment P1 !i :h\n" +
+    "deleteEnvironment D1{} :b\n" +
+    "getEnvironment G2 :5\n" +
+    "updateEnvironment U2 !i :5\n" +
+    "getOnboardingState G0onboarding-state :n\n" +
+    "updateOnboardingState P1 !o :n\n" +
+    "quickstart P0quickstart :p\n" +
+    "getWhoAmI G0whoami :q\n",
   billing:
-    "countBillingProducts G/billing/products/count ?r :2\n" +
-    "countCustomers G/billing/customers/count ?s :2\n" +
-    "deleteBillingCoupon D/billing/coupons/{} :d\n" +
-    "deleteBillingCustomer D/billing/customer/{} :d\n" +
-    "deleteBillingInvoice D/billing/invoices/{} :d\n" +
-    "deleteBillingProduct D/billing/product/{} :d\n" +
-    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D/billing/payment-methods/{} :d\n" +
-    "deleteProductPrice D/billing/product/prices/{} :d\n" +
-    "listBillingPrices G/billing/price ?v :u p\n" +
-    "listBillingProductPrices G/billing/product/prices ?v :u p\n" +
-    "listBillingProducts G/billing/products ?r :x p\n" +
-    "listCompanyBillingProfiles G/billing/profiles ?z :y p\n" +
-    "listCoupons G/billing/coupons ?11 :10 p\n" +
-    "listCustomersWithSubscriptions G/billing/customers ?s :13 p\n" +
-    "listInvoices G/billing/invoices ?15 :14 p\n" +
-    "listMeters G/billing/meter ?17 :16 p\n" +
-    "listPaymentMethods G/billing/payment-methods ?19 :18 p\n" +
-    "updateCompanyBillingProfile U/billing/profiles/{} !1a :y\n" +
-    "upsertBillingCoupon P/billing/coupons !1b :10\n" +
-    "upsertBillingCustomer P/billing/customer/upsert !1d :1c\n" +
-    "upsertBillingMeter P/billing/meter/upsert !1e :16\n" +
-    "upsertBillingPrice P/billing/price/upsert !1g :w\n" +
-    "upsertBillingProduct P/billing/product/upsert !1i :1h\n" +
-    "upsertBillingSubscription P/billing/subscription/upsert !1m :1j\n" +
-    "upsertInvoice P/billing/invoices !1n :14 a\n" +
-    "upsertPaymentMethod P/billing/payment-methods !1o :18\n",
+    "listCoupons G0billing/coupons ?s :r p\n" +
+    "upsertBillingCoupon P2 !t :r\n" +
+    "deleteBillingCoupon D2{} :b\n" +
+    "upsertBillingCustomer P1customer/upsert !v :u\n" +
+    "deleteBillingCustomer D2{} :b\n" +
+    "listCustomersWithSubscriptions G1customers ?y :x p\n" +
+    "countCustomers G2count ?y :4\n" +
+    "listInvoices G1invoices ?10 :z p\n" +
+    "upsertInvoice P2 !11 :z a\n" +
+    "deleteBillingInvoice D2{} :b\n" +
+    "listMeters G1meter ?13 :12 p\n" +
+    "upsertBillingMeter P2upsert !14 :12\n" +
+    "listPaymentMethods G1payment-methods ?16 :15 p\n" +
+    "upsertPaymentMethod P2 !17 :15\n" +
+    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} :b\n" +
+    "listBillingPrices G1price ?1a :19 p\n" +
+    "upsertBillingPrice P2upsert !1d :1b\n" +
+    "listBillingProductPrices G1product/prices ?1a :19 p\n" +
+    "deleteProductPrice D3{} :b\n" +
+    "upsertBillingProduct P2upsert !1f :1e\n" +
+    "deleteBillingProduct D2{} :b\n" +
+    "listBillingProducts G1products ?1h :1g p\n" +
+    "countBillingProducts G2count ?1h :4\n" +
+    "listCompanyBillingProfiles G1profiles ?1j :1i p\n" +
+    "updateCompanyBillingProfile U2{} !1k :1i\n" +
+    "upsertBillingSubscription P1subscription/upsert !1o :1l\n",
   catalogs:
-    "addCreditBundle P/catalogs/{}/credit-bundles/{} n\n" +
-    "addPlan P/catalogs/{}/plans/{} n\n" +
-    "createCatalog P/catalogs !1q :1p\n" +
-    "deleteCatalog D/catalogs/{} :d\n" +
-    "getCatalog G/catalogs/{} :1p\n" +
-    "getConfiguration G/catalogs/{}/configuration :2i\n" +
-    "getCreditBundlesInCatalog G/catalogs/{}/credit-bundles :2j\n" +
-    "getDerivedFeatures G/catalogs/{}/features :2l\n" +
-    "getPlansInCatalog G/catalogs/{}/plans :2m\n" +
-    "listCatalogs G/catalogs ?2n :1p p\n" +
-    "removeCreditBundle D/catalogs/{}/credit-bundles/{} n\n" +
-    "removePlan D/catalogs/{}/plans/{} n\n" +
-    "updateCatalog U/catalogs/{} !2o :1p\n" +
-    "updateConfiguration U/catalogs/{}/configuration !2p :1p\n",
+    "listCatalogs G0catalogs ?1q :1p p\n" +
+    "createCatalog P1 !1r :1p\n" +
+    "deleteCatalog D1{} :b\n" +
+    "getCatalog G2 :1p\n" +
+    "updateCatalog U2 !1s :1p\n" +
+    "getConfiguration G2configuration :2k\n" +
+    "updateConfiguration U3 !2l :1p\n" +
+    "getCreditBundlesInCatalog G2credit-bundles :2m\n" +
+    "removeCreditBundle D3{} n\n" +
+    "addCreditBundle P4 n\n" +
+    "getDerivedFeatures G2features :2o\n" +
+    "getPlansInCatalog G2plans :2p\n" +
+    "removePlan D3{} n\n" +
+    "addPlan P4 n\n",
   checkout:
-    "cancelSubscription P/manage-plan/subscription/cancel !3d :3c\n" +
-    "checkoutInternal,internal P/checkout-internal !3k :3e a\n" +
-    "getCheckoutData P/checkout-internal/data !3y :3x\n" +
-    "getCompanyBillingDetails G/companies/{}/billing-details :42\n" +
-    "managePlan P/manage-plan !44 :3c a\n" +
-    "previewCheckoutInternal P/checkout-internal/preview !3k :48\n" +
-    "previewManagePlan P/manage-plan/preview !44 :49\n" +
-    "updateCompanyBillingDetails U/companies/{}/billing-details !4b :42\n" +
-    "updateCustomerSubscriptionTrialEnd U/subscription/{}/edit-trial-end !4c :2y\n",
+    "checkoutInternal,internal P0checkout-internal !2w :2q a\n" +
+    "getCheckoutData P1data !3w :3v\n" +
+    "previewCheckoutInternal P1preview !2w :40\n" +
+    "getCompanyBillingDetails G0companies/{}/billing-details :44\n" +
+    "updateCompanyBillingDetails U3 !46 :44\n" +
+    "managePlan P0manage-plan !49 :47 a\n" +
+    "previewManagePlan P1preview !49 :4a\n" +
+    "cancelSubscription P1subscription/cancel !4b :47\n" +
+    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !4c :38\n",
   companies:
-    "countCompanies G/companies/count ?4d :2\n" +
-    "countEntityKeyDefinitions G/entity-key-definitions/count ?4e :2\n" +
-    "countEntityKeys G/entity-keys/count ?4f :2\n" +
-    "countEntityTraitDefinitions G/entity-trait-definitions/count ?4g :2\n" +
-    "countEntityTraits G/entity-traits/count ?4f :2\n" +
-    "countPlanTraits G/plan-traits/count ?4h :2\n" +
-    "countUsers G/users/count ?4i :2\n" +
-    "createCompany P/companies/create !4j :3b\n" +
-    "createUser P/users/create !4n :4m\n" +
-    "deleteCompany D/companies/{} ?4o :d\n" +
-    "deleteCompanyByKeys P/companies/delete !4p :4k\n" +
-    "deleteCompanyMembership D/company-memberships/{} :d\n" +
-    "deleteEntityKeyDefinition D/entity-key-definitions/{} :d\n" +
-    "deleteEntityTraitDefinition D/entity-trait-definitions/{} :d\n" +
-    "deleteUser D/users/{} :d\n" +
-    "deleteUserByKeys P/users/delete !4p :4q\n" +
-    "getActiveCompanySubscription G/company-subscriptions ?4r :3w p\n" +
-    "getBillingEntityChildSubscriptions G/company-billing-entity-subscriptions ?4t :4s\n" +
-    "getCompany G/companies/{} :3b\n" +
-    "getCompanyBillingEntity G/company-billing-entity ?4t :4u\n" +
-    "getEntityTraitDefinition G/entity-trait-definitions/{} :21\n" +
-    "getEntityTraitDefinitionUsage G/entity-trait-definitions/{}/usage :4v\n" +
-    "getEntityTraitValues G/entity-trait-values ?4x :4w p\n" +
-    "getOrCreateCompanyMembership P/company-memberships !4y :4l\n" +
-    "getOrCreateEntityTraitDefinition P/entity-trait-definitions !4z :21\n" +
-    "getPlanChange G/plan-changes/{} :54\n" +
-    "getPlanTrait G/plan-traits/{} :55\n" +
-    "getUser G/users/{} :4m\n" +
-    "listCompanies G/companies ?4d :3b p\n" +
-    "listCompanyMemberships G/company-memberships ?56 :4l p\n" +
-    "listEntityKeyDefinitions G/entity-key-definitions ?4e :33 p\n" +
-    "listEntityTraitDefinitions G/entity-trait-definitions ?4g :21 p\n" +
-    "listPlanChanges G/plan-changes ?57 :54 p\n" +
-    "listPlanTraits G/plan-traits ?4h :55 p\n" +
-    "listUsers G/users ?4i :4m p\n" +
-    "lookupCompany G/companies/lookup ?4p :3b\n" +
-    "lookupUser G/users/lookup ?4p :4m\n" +
-    "updateEntityTraitDefinition U/entity-trait-definitions/{} !58 :21\n" +
-    "updatePlanTraitsBulk P/plan-traits/bulk !5a :55\n" +
-    "upsertCompany P/companies !4j :3b\n" +
-    "upsertCompanyTrait P/company-traits !5b :3b a\n" +
-    "upsertUser P/users !4n :4m\n" +
-    "upsertUserTrait P/user-traits !5b :4m a\n",
+    "listCompanies G0companies ?4d :3l p\n" +
+    "upsertCompany P1 !4e :3l\n" +
+    "countCompanies G1count ?4d :4\n" +
+    "createCompany P1create !4e :3l\n" +
+    "deleteCompanyByKeys P1delete !4g :4f\n" +
+    "lookupCompany G1lookup ?4g :3l\n" +
+    "deleteCompany D1{} ?4h :b\n" +
+    "getCompany G2 :3l\n" +
+    "getCompanyBillingEntity G0company-billing-entity ?4j :4i\n" +
+    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?4j :4k\n" +
+    "listCompanyMemberships G0company-memberships ?4m :4l p\n" +
+    "getOrCreateCompanyMembership P1 !4n :4l\n" +
+    "deleteCompanyMembership D1{} :b\n" +
+    "getActiveCompanySubscription G0company-subscriptions ?4o :3u p\n" +
+    "upsertCompanyTrait P0company-traits !4p :3l a\n" +
+    "listEntityKeyDefinitions G0entity-key-definitions ?4q :3d p\n" +
+    "countEntityKeyDefinitions G1count ?4q :4\n" +
+    "deleteEntityKeyDefinition D1{} :b\n" +
+    "countEntityKeys G0entity-keys/count ?4r :4\n" +
+    "listEntityTraitDefinitions G0entity-trait-definitions ?4s :23 p\n" +
+    "getOrCreateEntityTraitDefinition P1 !4t :23\n" +
+    "countEntityTraitDefinitions G1count ?4s :4\n" +
+    "deleteEntityTraitDefinition D1{} :b\n" +
+    "getEntityTraitDefinition G2 :23\n" +
+    "updateEntityTraitDefinition U2 !4u :23\n" +
+    "getEntityTraitDefinitionUsage G2usage :4v\n" +
+    "getEntityTraitValues G0entity-trait-values ?4x :4w p\n" +
+    "countEntityTraits G0entity-traits/count ?4r :4\n" +
+    "listPlanChanges G0plan-changes ?53 :52 p\n" +
+    "getPlanChange G1{} :52\n" +
+    "listPlanTraits G0plan-traits ?55 :54 p\n" +
+    "updatePlanTraitsBulk P1bulk !57 :54\n" +
+    "countPlanTraits G1count ?55 :4\n" +
+    "getPlanTrait G1{} :54\n" +
+    "upsertUserTrait P0user-traits !4p :58 a\n" +
+    "listUsers G0users ?59 :58 p\n" +
+    "upsertUser P1 !5a :58\n" +
+    "countUsers G1count ?59 :4\n" +
+    "createUser P1create !5a :58\n" +
+    "deleteUserByKeys P1delete !4g :5b\n" +
+    "lookupUser G1lookup ?4g :58\n" +
+    "deleteUser D1{} :b\n" +
+    "getUser G2 :58\n",
   components:
-    "bindCatalog U/components/{}/catalog !5d :5c\n" +
-    "countComponents G/components/count ?5e :2\n" +
-    "createComponent P/components !5f :5c\n" +
-    "deleteComponent D/components/{} :d\n" +
-    "getComponent G/components/{} :5c\n" +
-    "listComponents G/components ?5e :5c p\n" +
-    "previewComponentData G/components/preview-data ?5t :5s\n" +
-    "updateComponent U/components/{} !5u :5c\n",
+    "listComponents G0components ?5d :5c p\n" +
+    "createComponent P1 !5e :5c\n" +
+    "countComponents G1count ?5d :4\n" +
+    "previewComponentData G1preview-data ?5s :5r\n" +
+    "deleteComponent D1{} :b\n" +
+    "getComponent G2 :5c\n" +
+    "updateComponent U2 !5t :5c\n" +
+    "bindCatalog U2catalog !5u :5c\n",
   componentspublic:
-    "getPublicPlans G/public/plans :5w\n",
+    "getPublicPlans G0public/plans :5w\n",
   credits:
-    "acquireCreditLease P/billing/credits/lease !5y :5x\n" +
-    "countBillingCredits G/billing/credits/count ?5z :2\n" +
-    "countBillingCreditsGrants G/billing/credits/grants/count ?60 :2\n" +
-    "countBillingPlanCreditGrants G/billing/credits/plan-grants/count ?61 :2\n" +
-    "countCompanyGrants G/billing/credits/grants/company/count ?62 :2\n" +
-    "countCreditBundles G/billing/credits/bundles/count ?63 :2\n" +
-    "countCreditEventLedger G/v2/billing/credits/ledger/count ?64 :2\n" +
-    "countCreditSpendPolicies G/billing/credits/spend-policies/count ?65 :2\n" +
-    "createBillingCredit P/billing/credits !67 :1v\n" +
-    "createBillingPlanCreditGrant P/billing/credits/plan-grants !69 :2d a\n" +
-    "createCreditBundle P/billing/credits/bundles !6a :3n\n" +
-    "createCreditSpendPolicy P/billing/credits/spend-policies !6c :6b\n" +
-    "deleteBillingPlanCreditGrant D/billing/credits/plan-grants/{} ?6d :d\n" +
-    "deleteCreditBundle D/billing/credits/bundles/{} :d\n" +
-    "deleteCreditSpendPolicy D/billing/credits/spend-policies/{} :d\n" +
-    "extendCreditLease U/billing/credits/lease/{}/extend !6e :5x a\n" +
-    "getCreditBundle G/billing/credits/bundles/{} :3n\n" +
-    "getCreditSpendPolicy G/billing/credits/spend-policies/{} :6b\n" +
-    "getSingleBillingCredit G/billing/credits/{} :1v\n" +
-    "getSingleBillingPlanCreditGrant G/billing/credits/plan-grants/{} :2d\n" +
-    "grantBillingCreditsToCompany P/billing/credits/grants/company !6g :6f a\n" +
-    "listBillingCredits G/billing/credits ?5z :1v p\n" +
-    "listBillingPlanCreditGrants G/billing/credits/plan-grants ?61 :2d p\n" +
-    "listCompanyCreditBalances G/billing/credits/balance ?4t :6h\n" +
-    "listCompanyGrants G/billing/credits/grants/company/list ?62 :6f p\n" +
-    "listCreditBundles G/billing/credits/bundles ?63 :3n p\n" +
-    "listCreditEventLedger G/v2/billing/credits/ledger ?64 :6l p\n" +
-    "listCreditSpendPolicies G/billing/credits/spend-policies ?65 :6b p\n" +
-    "listGrantsForCredit G/billing/credits/grants/list ?60 :6f p\n" +
-    "releaseCreditLease U/billing/credits/lease/{}/release ! :5x\n" +
-    "releaseCreditReservation U/billing/credits/reservations/{}/release :6m\n" +
-    "reserveCredits P/billing/credits/reservations !6n :6m a\n" +
-    "softDeleteBillingCredit D/billing/credits/{} :d\n" +
-    "updateBillingCredit U/billing/credits/{} !6o :1v\n" +
-    "updateBillingPlanCreditGrant U/billing/credits/plan-grants/{} !6p :2d\n" +
-    "updateCreditBundleDetails U/billing/credits/bundles/{} !6q :3n\n" +
-    "updateCreditSpendPolicy U/billing/credits/spend-policies/{} !6r :6b\n" +
-    "zeroOutGrant U/billing/credits/grants/{}/zero-out !6s :6f\n",
+    "listBillingCredits G0billing/credits ?5x :1x p\n" +
+    "createBillingCredit P2 !5z :1x\n" +
+    "listCompanyCreditBalances G2balance ?4j :60\n" +
+    "listCreditBundles G2bundles ?61 :2z p\n" +
+    "createCreditBundle P3 !62 :2z\n" +
+    "countCreditBundles G3count ?61 :4\n" +
+    "deleteCreditBundle D3{} :b\n" +
+    "getCreditBundle G4 :2z\n" +
+    "updateCreditBundleDetails U4 !63 :2z\n" +
+    "countBillingCredits G2count ?5x :4\n" +
+    "grantBillingCreditsToCompany P2grants/company !65 :64 a\n" +
+    "countCompanyGrants G4count ?66 :4\n" +
+    "listCompanyGrants G4list ?66 :64 p\n" +
+    "countBillingCreditsGrants G3count ?67 :4\n" +
+    "listGrantsForCredit G3list ?67 :64 p\n" +
+    "zeroOutGrant U3{}/zero-out !68 :64\n" +
+    "acquireCreditLease P2lease !6a :69\n" +
+    "extendCreditLease U3{}/extend !6b :69 a\n" +
+    "releaseCreditLease U4release ! :69\n" +
+    "listBillingPlanCreditGrants G2plan-grants ?6c :2f p\n" +
+    "createBillingPlanCreditGrant P3 !6e :2f a\n" +
+    "countBillingPlanCreditGrants G3count ?6c :4\n" +
+    "deleteBillingPlanCreditGrant D3{} ?6f :b\n" +
+    "getSingleBillingPlanCreditGrant G4 :2f\n" +
+    "updateBillingPlanCreditGrant U4 !6g :2f\n" +
+    "reserveCredits P2reservations !6i :6h a\n" +
+    "releaseCreditReservation U3{}/release :6h\n" +
+    "listCreditSpendPolicies G2spend-policies ?6k :6j p\n" +
+    "createCreditSpendPolicy P3 !6l :6j\n" +
+    "countCreditSpendPolicies G3count ?6k :4\n" +
+    "deleteCreditSpendPolicy D3{} :b\n" +
+    "getCreditSpendPolicy G4 :6j\n" +
+    "updateCreditSpendPolicy U4 !6m :6j\n" +
+    "softDeleteBillingCredit D2{} :b\n" +
+    "getSingleBillingCredit G3 :1x\n" +
+    "updateBillingCredit U3 !6n :1x\n" +
+    "listCreditEventLedger G0v2/billing/credits/ledger ?6s :6r p\n" +
+    "countCreditEventLedger G4count ?6s :4\n",
   dataexports:
-    "createDataExport P/data-exports !6z :6y\n" +
-    "getDataExport G/data-exports/{} :6y\n" +
-    "getDataExportArtifact G/data-exports/{}/artifact b\n" +
-    "listDataExports G/data-exports ?70 :6y p\n",
+    "listDataExports G0data-exports ?6z :6y p\n" +
+    "createDataExport P1 !70 :6y\n" +
+    "getDataExport G1{} :6y\n" +
+    "getDataExportArtifact G2artifact b\n",
   entitlements:
-    "countCompanyOverrides G/company-overrides/count ?71 :2\n" +
-    "countFeatureCompanies G/feature-companies/count ?72 :2\n" +
-    "countFeatureUsage G/feature-usage/count ?73 :2\n" +
-    "countFeatureUsers G/feature-users/count ?72 :2\n" +
-    "countPlanEntitlements G/plan-entitlements/count ?74 :2\n" +
-    "createCompanyOverride P/company-overrides !75 :3q\n" +
-    "createPlanEntitlement P/plan-entitlements !77 :23\n" +
-    "deleteCompanyOverride D/company-overrides/{} :d\n" +
-    "deletePlanEntitlement D/plan-entitlements/{} :d\n" +
-    "duplicatePlanEntitlements P/plan-entitlements/duplicate !7c :7b\n" +
-    "getCompanyOverride G/company-overrides/{} :3q\n" +
-    "getFeatureUsageByCompany G/usage-by-company ?4p :3u\n" +
-    "getFeatureUsageTimeSeries G/feature-usage-timeseries ?7g :7f\n" +
-    "getPlanEntitlement G/plan-entitlements/{} :23\n" +
-    "getUserUsageByCompany G/user-usage-by-company ?7k :7j\n" +
-    "getUserUsageDetail G/user-usage-detail ?7o :7n\n" +
-    "listCompanyOverrides G/company-overrides ?71 :3q p\n" +
-    "listFeatureCompanies G/feature-companies ?72 :7q p\n" +
-    "listFeatureUsage G/feature-usage ?73 :3t p\n" +
-    "listFeatureUsageHistory G/feature-usage-history ?7s :7r u\n" +
-    "listFeatureUsers G/feature-users ?72 :7v p\n" +
-    "listPlanEntitlements G/plan-entitlements ?74 :23 p\n" +
-    "updateCompanyOverride U/company-overrides/{} !7w :3q\n" +
-    "updatePlanEntitlement U/plan-entitlements/{} !7x :23\n" +
-    "upsertPlanEntitlementForBillingProduct P/plan-entitlements/billing-linked !7y :23\n",
+    "listCompanyOverrides G0company-overrides ?71 :3o p\n" +
+    "createCompanyOverride P1 !72 :3o\n" +
+    "countCompanyOverrides G1count ?71 :4\n" +
+    "deleteCompanyOverride D1{} :b\n" +
+    "getCompanyOverride G2 :3o\n" +
+    "updateCompanyOverride U2 !73 :3o\n" +
+    "listFeatureCompanies G0feature-companies ?76 :75 p\n" +
+    "countFeatureCompanies G1count ?76 :4\n" +
+    "listFeatureUsage G0feature-usage ?77 :3r p\n" +
+    "listFeatureUsageHistory G0feature-usage-history ?79 :78 u\n" +
+    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?7d :7c\n" +
+    "countFeatureUsage G0feature-usage/count ?77 :4\n" +
+    "listFeatureUsers G0feature-users ?76 :7g p\n" +
+    "countFeatureUsers G1count ?76 :4\n" +
+    "listPlanEntitlements G0plan-entitlements ?7h :25 p\n" +
+    "createPlanEntitlement P1 !7j :25\n" +
+    "upsertPlanEntitlementForBillingProduct P1billing-linked !7k :25\n" +
+    "countPlanEntitlements G1count ?7h :4\n" +
+    "duplicatePlanEntitlements P1duplicate !7p :7o\n" +
+    "deletePlanEntitlement D1{} :b\n" +
+    "getPlanEntitlement G2 :25\n" +
+    "updatePlanEntitlement U2 !7q :25\n" +
+    "getFeatureUsageByCompany G0usage-by-company ?4g :3s\n" +
+    "getUserUsageByCompany G0user-usage-by-company ?7u :7t\n" +
+    "getUserUsageDetail G0user-usage-detail ?7y :7x\n",
   events:
-    "createEvent P/events !8a :7z a\n" +
-    "createEventBatch P/event-batch !8c :8b a\n" +
-    "deleteOtlpEnvironmentSettings D/otlp/settings :d\n" +
-    "getEvent G/events/{} :8d\n" +
-    "getEventSummaries G/event-types ?8e :24 p\n" +
-    "getOtlpEnvironmentSettings G/otlp/settings :8f\n" +
-    "getSegmentIntegrationStatus G/segment-integration :8g\n" +
-    "listEvents G/events ?8h :8d p\n" +
-    "upsertOtlpEnvironmentSettings P/otlp/settings !8i :8f\n",
+    "createEventBatch P0event-batch !8c :80 a\n" +
+    "getEventSummaries G0event-types ?8d :26 p\n" +
+    "listEvents G0events ?8f :8e p\n" +
+    "createEvent P1 !8b :7z a\n" +
+    "getEvent G1{} :8e\n" +
+    "deleteOtlpEnvironmentSettings D0otlp/settings :b\n" +
+    "getOtlpEnvironmentSettings G2 :8g\n" +
+    "upsertOtlpEnvironmentSettings P2 !8h :8g\n" +
+    "getSegmentIntegrationStatus G0segment-integration :8i\n",
   features:
-    "checkAndReserveFlag P/flags/{}/check-and-reserve !8n :8k a\n" +
-    "checkFlag P/flags/{}/check !8p :8o\n" +
-    "checkFlags P/flags/check !8p :8s\n" +
-    "checkFlagsBulk P/flags/check-bulk !8u :8t\n" +
-    "countFeatures G/features/count ?8v :2\n" +
-    "countFlags G/flags/count ?8w :2\n" +
-    "createFeature P/features !8y :7u\n" +
-    "createFlag P/flags !8z :7t\n" +
-    "deleteFeature D/features/{} :d\n" +
-    "deleteFlag D/flags/{} :d\n" +
-    "getFeature G/features/{} :7u\n" +
-    "getFlag G/flags/{} :7t\n" +
-    "listFeatures G/features ?8v :7u p\n" +
-    "listFlags G/flags ?8w :7t p\n" +
-    "updateFeature U/features/{} !8y :7u\n" +
-    "updateFlag U/flags/{} !8z :7t\n" +
-    "updateFlagRules U/flags/{}/rules !95 :91\n" +
-    "upsertFeatureForBillingProduct P/features/billing-linked !96 :7u\n",
+    "listFeatures G0features ?8j :7f p\n" +
+    "createFeature P1 !8l :7f\n" +
+    "upsertFeatureForBillingProduct P1billing-linked !8m :7f\n" +
+    "countFeatures G1count ?8j :4\n" +
+    "deleteFeature D1{} :b\n" +
+    "getFeature G2 :7f\n" +
+    "updateFeature U2 !8l :7f\n" +
+    "listFlags G0flags ?8n :7e p\n" +
+    "createFlag P1 !8o :7e\n" +
+    "checkFlags P1check !8v :8s\n" +
+    "checkFlagsBulk P1check-bulk !8x :8w\n" +
+    "countFlags G1count ?8n :4\n" +
+    "deleteFlag D1{} :b\n" +
+    "getFlag G2 :7e\n" +
+    "updateFlag U2 !8o :7e\n" +
+    "updateFlagRules U2rules !93 :8z\n" +
+    "checkFlag P2check !8v :8q\n" +
+    "checkAndReserveFlag P2check-and-reserve !96 :95 a\n",
   insights:
-    "getActivity G/insights/activity ?99 :98\n" +
-    "getEnvironmentFeatureUsageTimeSeries G/insights/feature-usage-timeseries ?9c :9b\n" +
-    "getEnvironmentTraitUsageTimeSeries G/insights/trait-usage-timeseries ?9c :9d\n" +
-    "getPlanGrowth G/insights/plan-growth ?9g :9f\n" +
-    "getSummary G/insights/summary :9i\n" +
-    "getTopFeaturesByUsage G/insights/top-features ?9l :9k\n",
+    "getActivity G0insights/activity ?99 :98\n" +
+    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?9c :9b\n" +
+    "getPlanGrowth G1plan-growth ?9f :9e\n" +
+    "getSummary G1summary :9h\n" +
+    "getTopFeaturesByUsage G1top-features ?9k :9j\n" +
+    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?9c :9l\n",
   integrationsapi:
-    "assumeStripeInstalled P/integrations/stripe/v2/assume-installed !9u :9t\n" +
-    "claimStripeSandboxKeys P/integrations/stripe/sandbox/keys/claim !9w :9v\n" +
-    "getIntegrationWebhookUrl G/integrations/{}/webhook-url :9x\n" +
-    "getStripeSandboxClaimLink G/integrations/stripe/sandbox/claim-link :9y\n" +
-    "getStripeSandboxKeys G/integrations/stripe/sandbox/keys :9v\n" +
-    "installIntegration P/integrations/install !9u :9t\n" +
-    "installStripe P/integrations/stripe/v2/install !9u :9t\n" +
-    "installStripeClaimableSandbox P/integrations/stripe/v2/sandbox !a1 :a0\n" +
-    "listIntegrations G/integrations ?a3 :a2 p\n" +
-    "listStripeSandboxCountries G/integrations/stripe/v2/sandbox-countries :a4\n" +
-    "loadSampleDataSet G/integrations/stripe/dataset-sample-v2 :4p\n" +
-    "runIntegration G/integration/start/{} :52\n" +
-    "startDataImport P/integrations/start-data-import !a5 :52\n" +
-    "uninstallIntegration D/integrations/uninstall/{} :d\n",
+    "runIntegration G0integration/start/{} :50\n" +
+    "listIntegrations G0integrations ?9t :9s p\n" +
+    "installIntegration P1install !9w :9v\n" +
+    "startDataImport P1start-data-import !9x :50\n" +
+    "loadSampleDataSet G1stripe/dataset-sample-v2 :4g\n" +
+    "getStripeSandboxClaimLink G2sandbox/claim-link :9y\n" +
+    "getStripeSandboxKeys G3keys :9z\n" +
+    "claimStripeSandboxKeys P4claim !a0 :9z\n" +
+    "assumeStripeInstalled P2v2/assume-installed !9w :9v\n" +
+    "installStripe P3install !9w :9v\n" +
+    "installStripeClaimableSandbox P3sandbox !a3 :a2\n" +
+    "listStripeSandboxCountries G3sandbox-countries :a4\n" +
+    "uninstallIntegration D1uninstall/{} :b\n" +
+    "getIntegrationWebhookUrl G1{}/webhook-url :a5\n",
   licenses:
-    "countLicenses G/licenses/count ?a6 :2\n" +
-    "getSingleLicense G/licenses/{} :a7\n" +
-    "listLicenses G/licenses ?a6 :a7 p\n",
+    "listLicenses G0licenses ?a7 :a6 p\n" +
+    "countLicenses G1count ?a7 :4\n" +
+    "getSingleLicense G1{} :a6\n",
   planbundle:
-    "createCustomPlanBundle P/custom-plan-bundles !af :a9\n" +
-    "createPlanBundle P/plan-bundles !ah :a9\n" +
-    "updatePlanBundle U/plan-bundles/{} !aj :a9\n",
+    "createCustomPlanBundle P0custom-plan-bundles !af :a9\n" +
+    "createPlanBundle P0plan-bundles !ah :a9\n" +
+    "updatePlanBundle U1{} !aj :a9\n",
   plangroups:
-    "createPlanGroup P/plan-groups !aq :an\n" +
-    "getPlanGroup G/plan-groups ?av :au\n" +
-    "updatePlanGroup U/plan-groups/{} !aq :an\n",
+    "getPlanGroup G0plan-groups ?aq :ap\n" +
+    "createPlanGroup P1 !av :at\n" +
+    "updatePlanGroup U1{} !av :at\n",
   planmigrations:
-    "cancelMigration P/plan-version-migrations/{}/cancel :aw\n" +
-    "completeMigrationNow P/plan-version-migrations/{}/complete-now !ax :aw\n" +
-    "countCompanyMigrations G/plan-version-company-migrations/count ?ay :2\n" +
-    "countMigrations G/plan-version-migrations/count ?az :2\n" +
-    "createMigration P/plan-version-migrations !b0 :aw\n" +
-    "getMigration G/plan-version-migrations/{} :aw\n" +
-    "listCompanyMigrations G/plan-version-company-migrations ?ay :b1 p\n" +
-    "listMigrations G/plan-version-migrations ?az :aw p\n" +
-    "previewMigration P/plan-version-migrations/preview !b4 :b3\n" +
-    "retryCompanyMigration P/plan-version-company-migrations/{}/retry :b1\n" +
-    "retryMigration P/plan-version-migrations/{}/retry !b5 :aw\n",
+    "listCompanyMigrations G0plan-version-company-migrations ?ax :aw p\n" +
+    "countCompanyMigrations G1count ?ax :4\n" +
+    "retryCompanyMigration P1{}/retry :aw\n" +
+    "listMigrations G0plan-version-migrations ?az :ay p\n" +
+    "createMigration P1 !b0 :ay\n" +
+    "countMigrations G1count ?az :4\n" +
+    "previewMigration P1preview !b3 :b2\n" +
+    "getMigration G1{} :ay\n" +
+    "cancelMigration P2cancel :ay\n" +
+    "completeMigrationNow P2complete-now !b4 :ay\n" +
+    "retryMigration P2retry !b5 :ay\n",
   plans:
-    "countBillingProductMatchCompanies G/plans/billing-product-match-companies/count ?b6 :2\n" +
-    "countPlans G/plans/count ?b7 :2\n" +
-    "createCustomPlan P/custom-plans !b8 :3l\n" +
-    "createPlan P/plans !ag :3l\n" +
-    "deletePlan D/plans/{} :d\n" +
-    "deletePlanVersion D/plans/version/{} ?b9 :d\n" +
-    "getPlan G/plans/{} ?ba :3l\n" +
-    "listBillingProductMatchCompanies G/plans/billing-product-match-companies ?b6 :3b p\n" +
-    "listCustomPlanBillings G/custom-plan-billings ?bb :2z p\n" +
-    "listPlanIssues G/plans/issues ?bc :78\n" +
-    "listPlans G/plans ?b7 :3l p\n" +
-    "markCustomPlanBillingPaid U/custom-plan-billings/{}/mark-paid ! :2z\n" +
-    "publishPlanVersion U/plans/version/{}/publish !bd :1r\n" +
-    "retryCustomPlanBilling U/custom-plan-billings/{}/retry !be :2z a\n" +
-    "updateCompanyPlans U/company-plans/{} !bf :3b\n" +
-    "updatePlan U/plans/{} !ai :3l\n" +
-    "upsertBillingProductPlan U/plans/{}/billing_products !ab :a8\n" +
-    "upsertPlanForBillingProduct P/plans/billing-linked !bg :3l\n",
+    "updateCompanyPlans U0company-plans/{} !b6 :3l\n" +
+    "listCustomPlanBillings G0custom-plan-billings ?b7 :39 p\n" +
+    "markCustomPlanBillingPaid U1{}/mark-paid ! :39\n" +
+    "retryCustomPlanBilling U2retry !b8 :39 a\n" +
+    "createCustomPlan P0custom-plans !b9 :2x\n" +
+    "listPlans G0plans ?ba :2x p\n" +
+    "createPlan P1 !ag :2x\n" +
+    "upsertPlanForBillingProduct P1billing-linked !bb :2x\n" +
+    "listBillingProductMatchCompanies G1billing-product-match-companies ?bc :3l p\n" +
+    "countBillingProductMatchCompanies G2count ?bc :4\n" +
+    "countPlans G1count ?ba :4\n" +
+    "listPlanIssues G1issues ?bd :7l\n" +
+    "deletePlanVersion D1version/{} ?be :b\n" +
+    "publishPlanVersion U3publish !bf :1t\n" +
+    "deletePlan D1{} :b\n" +
+    "getPlan G2 ?bg :2x\n" +
+    "updatePlan U2 !ai :2x\n" +
+    "upsertBillingProductPlan U2billing_products !ab :a8\n",
   scheduledcheckout:
-    "createScheduledCheckout P/scheduled-checkout !bi :bh a\n" +
-    "getScheduledCheckout G/scheduled-checkout/{} :bh\n" +
-    "listScheduledCheckouts G/scheduled-checkout ?bj :bh p\n" +
-    "updateScheduledCheckout U/scheduled-checkout/{} !bk :bh\n",
+    "listScheduledCheckouts G0scheduled-checkout ?bi :bh p\n" +
+    "createScheduledCheckout P1 !bj :bh a\n" +
+    "getScheduledCheckout G1{} :bh\n" +
+    "updateScheduledCheckout U2 !bk :bh\n",
   webhooks:
-    "countWebhookEvents G/webhook-events/count ?bl :2\n" +
-    "countWebhooks G/webhooks/count ?5e :2\n" +
-    "createWebhook P/webhooks !bp :bo\n" +
-    "deleteWebhook D/webhooks/{} :d\n" +
-    "getWebhook G/webhooks/{} :bo\n" +
-    "getWebhookEvent G/webhook-events/{} :bq\n" +
-    "listWebhookEvents G/webhook-events ?bl :bq p\n" +
-    "listWebhooks G/webhooks ?5e :bo p\n" +
-    "sendTestWebhookAction P/webhooks/{}/test !bs :br\n" +
-    "updateWebhook U/webhooks/{} !bt :bo\n",
+    "listWebhookEvents G0webhook-events ?bp :bo p\n" +
+    "countWebhookEvents G1count ?bp :4\n" +
+    "getWebhookEvent G1{} :bo\n" +
+    "listWebhooks G0webhooks ?5d :bn p\n" +
+    "createWebhook P1 !bq :bn\n" +
+    "countWebhooks G1count ?5d :4\n" +
+    "deleteWebhook D1{} :b\n" +
+    "getWebhook G2 :bn\n" +
+    "updateWebhook U2 !br :bn\n" +
+    "sendTestWebhookAction P2test !bt :bs\n",
 } as const;
 
 export const shapes =
-  "api_key_id,created_at@,environment_id,expired_at@,id,issuer_type,resource_type,token,updated_at@;" +
+  "id,created_at@,updated_at@,environment_id,expired_at@,api_key_id,resource_type,token,issuer_type;" +
   "lookup,resource_type=company;" +
+  "id,name,created_at@,updated_at@,email,image_url,role,first_name,last_name,permissions;" +
+  "limit,offset,q,ids,role;" +
   "count;" +
-  "ids,limit,offset,q,role;" +
-  "environment_id,limit,offset,require_environment;" +
-  "actor_type,end_time@,environment_id,limit,offset,q,start_time@;" +
-  "created_at@,environment_type,id,name,updated_at@;" +
-  "id,state,type;" +
-  "created_at@,description,environment:6,environment_id,id,integration:7,last_used_at@,name,rate_limit_percent,readonly,scopes,secret,updated_at@;" +
-  "description,environment_id,name,rate_limit_percent,readonly;" +
-  "created_at@,description,environment:6,environment_id,id,integration:7,last_used_at@,name,rate_limit_percent,readonly,scopes,updated_at@;" +
-  "api_keys:a,created_at@,environment_type,id,name,updated_at@;" +
-  "environment_type,name;" +
+  "id,name,created_at@,updated_at@,environment_type;" +
+  "id,type,state;" +
+  "id,name,created_at@,updated_at@,environment_id,description,environment:5,rate_limit_percent,readonly,integration:6,last_used_at@,scopes;" +
+  "limit,offset,environment_id,require_environment;" +
+  "id,name,created_at@,updated_at@,environment_id,description,environment:5,rate_limit_percent,secret,readonly,integration:6,last_used_at@,scopes;" +
+  "name,environment_id,description,rate_limit_percent,readonly;" +
   "deleted;" +
-  "created_at@,email,first_name,id,image_url,last_name,name,permissions,role,updated_at@;" +
-  "account_member_id,actor_type,api_key:a,api_key_id,ended_at@,environment:6,environment_id,id,method,req_body,resource_id,resource_id_string,resource_name,resource_type,resp_body,resp_code,secondary_resource,started_at@,url,user_id,user_name;" +
+  "name,description,rate_limit_percent;" +
+  "id,environment_id,started_at@,url,actor_type,ended_at@,api_key_id,environment:5,resource_type,user_name,api_key:7,method,resource_name,resource_id,resource_id_string,resp_code,secondary_resource;" +
+  "limit,offset,environment_id,q,end_time@,start_time@,actor_type;" +
+  "id,environment_id,user_id,started_at@,url,actor_type,ended_at@,api_key_id,environment:5,resource_type,user_name,api_key:7,method,resource_name,resource_id,resource_id_string,resp_code,secondary_resource,account_member_id,req_body,resp_body;" +
+  "limit,offset,ids;" +
+  "id,name,created_at@,updated_at@,environment_type,api_keys:7;" +
+  "name,environment_type;" +
   "published_at@,slug;" +
-  "can_resend_at@,email,sent_at@,status;" +
-  "id,missing,progress,reached_at@;" +
-  "blocked_by,id,reached_at@,satisfied_by,status;" +
-  "agent_connected_at@,country,dismissed_at@,environment_id,milestones:i,path,pricing_page_url,requirements:j,roadmap:g,slack_connect:h,stripe_import,suggested_next,track,website_url;" +
-  "account_id,account_name,actor_type,api_key_id,environment_id,environments:6,onboarding_complete,stripe_user_id,user_id,user_name;" +
-  "actor_type,api_key:a,api_key_id,ended_at@,environment:6,environment_id,id,method,resource_id,resource_id_string,resource_name,resource_type,resp_code,secondary_resource,started_at@,url,user_name;" +
-  "ids,limit,offset;" +
+  "status,email,sent_at@,can_resend_at@;" +
+  "id,reached_at@,missing,progress;" +
+  "id,status,reached_at@,blocked_by,satisfied_by;" +
+  "environment_id,country,path,pricing_page_url,track,website_url,agent_connected_at@,dismissed_at@,milestones:l,requirements:m,roadmap:j,slack_connect:k,stripe_import,suggested_next;" +
+  "country,path,pricing_page_url,track,website_url,dismissed;" +
   "ok;" +
-  "description,name,rate_limit_percent;" +
-  "country,dismissed,path,pricing_page_url,track,website_url;" +
-  "ids,is_active,limit,name,offset,price_usage_type,provider_type,q,recurring_charges_only,with_one_time_charges,with_prices_only,with_zero_price,without_linked_to_plan;" +
-  "company_ids,limit,name,offset,provider_type,q;" +
-  "flat_amount,per_unit_price,per_unit_price_decimal,up_to;" +
-  "billing_scheme,created_at@,currency,id,interval,interval_count,is_active,meter_event_name,meter_event_payload_key,meter_id,nickname,package_size,price,price_decimal,price_external_id,price_id,price_tier:t,product_external_id,product_id,product_name,provider_type,tiers_mode,updated_at@,usage_type;" +
-  "currency,for_initial_plan,for_trial_expiry_plan,ids,interval,interval_count,is_active,limit,offset,plan_version_id,price,product_id,product_ids,provider_type,q,tiers_mode,usage_type,with_meter;" +
-  "currency,external_price_id,id,interval,interval_count,nickname,price,price_decimal,provider_type,scheme;" +
-  "account_id,created_at@,currency,environment_id,external_id,is_active,name,price,price_decimal,prices:w,product_id,provider_type,quantity,subscription_count,updated_at@;" +
-  "account_id,billing_customer_id,collection_method,company_id,created_at@,days_until_due,environment_id,id,is_default,name,payment_method_id,proration_behavior,provider_type,updated_at@;" +
-  "company_id,is_default,limit,offset,provider_type;" +
-  "account_id,amount_off,currency,duration,duration_in_months,environment_id,external_id,id,is_active,max_redemptions,metadata,name,percent_off,provider_type,times_redeemed,valid_from@,valid_until@;" +
-  "is_active,limit,offset,q;" +
-  "currency,expired_at@,interval,metered_usage,per_unit_price,total_price;" +
-  "company_id,deleted_at@,email,external_id,id,name,provider_type,subscriptions:12,updated_at@;" +
-  "amount_due,amount_paid,amount_remaining,collection_method,company_id,created_at@,currency,customer_external_id,due_date@,ending_balance,environment_id,external_id,id,payment_method_external_id,provider_type,starting_balance,status,subscription_external_id,subtotal,updated_at@,url;" +
-  "company_id,customer_external_id,limit,offset,subscription_external_id;" +
-  "dispaly_name,event_name,event_payload_key,external_price_id,id,provider_type;" +
-  "display_name,limit,offset;" +
-  "account_last4,account_name,bank_name,billing_email,billing_name,card_brand,card_exp_month,card_exp_year,card_last4,company_id,created_at@,customer_external_id,environment_id,external_id,id,payment_method_type,provider_type,updated_at@;" +
-  "company_id,customer_external_id,limit,offset;" +
-  "collection_method,days_until_due,is_default,name,payment_method_id,proration_behavior;" +
-  "amount_off,currency,duration,duration_in_months,external_id,max_redemptions,name,percent_off,times_redeemed;" +
-  "company_id,deleted_at@,email,external_id,id,name,provider_type,updated_at@;" +
-  "company_id,default_payment_method_id,email,external_id,meta,name,provider_type;" +
-  "display_name,event_name,event_payload_key,external_id,provider_type;" +
-  "flat_amount,per_unit_decimal,per_unit_price,price_external_id,provider_type,up_to;" +
-  "billing_scheme,currency,external_account_id,interval,interval_count,is_active,meter_id,nickname,package_size,price,price_decimal,price_external_id,price_tiers:1f,product_external_id,provider_type,tiers_mode,usage_type;" +
-  "account_id,created_at@,currency,environment_id,external_id,is_active,name,price,price_decimal,product_id,provider_type,quantity,updated_at@;" +
-  "external_id,is_active,name,price,provider_type;" +
-  "application_id,cancel_at,cancel_at_period_end,company_id,created_at@,currency,customer_external_id,default_payment_method_id,expired_at@,id,interval,metadata,period_end,period_start,provider_type,status,subscription_external_id,total_price,trial_end,trial_end_setting;" +
-  "coupon_external_id,customer_facing_code,ended_at@,external_id,is_active,promo_code_external_id,started_at@;" +
-  "billing_threshold,currency,interval,meter_id,package_size,price,price_decimal,price_external_id,product_external_id,quantity,subscription_item_external_id,usage_type;" +
-  "application_id,cancel_at,cancel_at_period_end,company_id,currency,customer_external_id,default_payment_method_external_id,default_payment_method_id,discounts:1k,expired_at@,interval,metadata,period_end,period_start,product_external_ids:1l,provider_type,started_at@,status,subscription_external_id,total_price,trial_end,trial_end_setting;" +
-  "amount_due,amount_paid,amount_remaining,collection_method,currency,customer_external_id,due_date@,ending_balance,external_id,payment_method_external_id,starting_balance,status,subscription_external_id,subtotal,url;" +
-  "account_last4,account_name,bank_name,billing_email,billing_name,card_brand,card_exp_month,card_exp_year,card_last4,customer_external_id,external_id,payment_method_type;" +
-  "account_id,created_at@,custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,description,id,is_default,name,pricing_model,pricing_url,updated_at@;" +
-  "description,name;" +
-  "created_at@,description,environment_id,icon,id,name,original_plan_id,plan_type,status,updated_at@,version;" +
+  "environment_id,user_id,account_id,actor_type,account_name,api_key_id,user_name,environments:5,onboarding_complete,stripe_user_id;" +
+  "id,name,environment_id,currency,provider_type,account_id,external_id,is_active,amount_off,percent_off,metadata,duration,duration_in_months,valid_from@,max_redemptions,times_redeemed,valid_until@;" +
+  "limit,offset,q,is_active;" +
+  "name,currency,external_id,amount_off,percent_off,duration,duration_in_months,max_redemptions,times_redeemed;" +
+  "id,name,updated_at@,company_id,provider_type,external_id,email,deleted_at@;" +
+  "name,company_id,provider_type,external_id,email,default_payment_method_id,meta;" +
+  "currency,interval,expired_at@,per_unit_price,total_price,metered_usage;" +
+  "id,name,updated_at@,company_id,provider_type,external_id,email,deleted_at@,subscriptions:w;" +
+  "name,limit,offset,provider_type,q,company_ids;" +
+  "id,created_at@,updated_at@,company_id,environment_id,currency,status,provider_type,external_id,customer_external_id,subscription_external_id,url,collection_method,payment_method_external_id,amount_due,amount_paid,amount_remaining,due_date@,ending_balance,starting_balance,subtotal;" +
+  "company_id,limit,offset,customer_external_id,subscription_external_id;" +
+  "currency,status,external_id,customer_external_id,subscription_external_id,url,collection_method,payment_method_external_id,amount_due,amount_paid,amount_remaining,due_date@,ending_balance,starting_balance,subtotal;" +
+  "id,provider_type,event_name,event_payload_key,external_price_id,dispaly_name;" +
+  "limit,offset,display_name;" +
+  "provider_type,external_id,display_name,event_name,event_payload_key;" +
+  "id,created_at@,updated_at@,company_id,environment_id,provider_type,external_id,customer_external_id,account_name,billing_email,account_last4,bank_name,billing_name,card_brand,card_exp_month,card_exp_year,card_last4,payment_method_type;" +
+  "company_id,limit,offset,customer_external_id;" +
+  "external_id,customer_external_id,account_name,billing_email,account_last4,bank_name,billing_name,card_brand,card_exp_month,card_exp_year,card_last4,payment_method_type;" +
+  "per_unit_price,per_unit_price_decimal,up_to,flat_amount;" +
+  "id,created_at@,updated_at@,currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,price_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,product_id,tiers_mode,price_tier:18,meter_event_name,meter_event_payload_key,product_name;" +
+  "limit,offset,currency,provider_type,q,ids,plan_version_id,interval,is_active,price,interval_count,usage_type,product_id,tiers_mode,for_initial_plan,for_trial_expiry_plan,product_ids,with_meter;" +
+  "id,currency,provider_type,interval,price,price_decimal,interval_count,nickname,external_price_id,scheme;" +
+  "provider_type,per_unit_price,price_external_id,up_to,flat_amount,per_unit_decimal;" +
+  "currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,tiers_mode,external_account_id,price_tiers:1c;" +
+  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,account_id,external_id,is_active,price,price_decimal,product_id;" +
+  "name,provider_type,external_id,is_active,price;" +
+  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,account_id,external_id,is_active,price,price_decimal,product_id,prices:1b,subscription_count;" +
+  "name,limit,offset,provider_type,q,ids,is_active,price_usage_type,recurring_charges_only,with_one_time_charges,with_prices_only,with_zero_price,without_linked_to_plan;" +
+  "id,name,created_at@,updated_at@,company_id,environment_id,provider_type,account_id,is_default,proration_behavior,collection_method,days_until_due,payment_method_id,billing_customer_id;" +
+  "company_id,limit,offset,provider_type,is_default;" +
+  "name,is_default,proration_behavior,collection_method,days_until_due,payment_method_id;" +
+  "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting;" +
+  "external_id,is_active,started_at@,ended_at@,coupon_external_id,customer_facing_code,promo_code_external_id;" +
+  "currency,quantity,interval,price,price_decimal,billing_threshold,price_external_id,usage_type,meter_id,package_size,product_external_id,subscription_item_external_id;" +
+  "company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,started_at@,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,default_payment_method_external_id,discounts:1m,product_external_ids:1n;" +
+  "id,name,created_at@,updated_at@,description,account_id,is_default,custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,pricing_model,pricing_url;" +
+  "limit,offset,q,is_default;" +
+  "name,description;" +
+  "name,description,is_default;" +
+  "id,name,created_at@,updated_at@,environment_id,description,status,icon,plan_type,version,original_plan_id;" +
   "billing_provider,external_resource_id,originator;" +
   "id,name;" +
-  "currency,price:w;" +
-  "burn_strategy,cost_editable,created_at@,currency_prices:1u,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,description,icon,id,ledger_authority,name,plural_name,price:w,product:1h,singular_name,updated_at@;" +
-  "currency,monthly_price:w,one_time_price:w,quarterly_price:w,yearly_price:w;" +
+  "currency,price:1b;" +
+  "id,name,created_at@,updated_at@,description,icon,plural_name,singular_name,price:1b,burn_strategy,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,cost_editable,currency_prices:1w,ledger_authority,product:1e;" +
+  "currency,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b;" +
   "cta_text,cta_web_site,price_text;" +
-  "currency,monthly_price:u,quarterly_price:u,yearly_price:u;" +
-  "created_at@,description,event_subtype,feature_type,icon,id,license_id,lifecycle_phase,maintainer_account_member_id,name,plural_name,singular_name,trait_id,updated_at@,usage_limit_trait_id;" +
-  "audience_type,company_id,copied_from_plan_id,created_at@,description,icon,id,name,plan_type,updated_at@;" +
-  "created_at@,display_name,entity_type,hierarchy,id,trait_type,updated_at@;" +
-  "id,key,value;" +
-  "billing_linked_resource:1s,billing_threshold,consumption_rate,created_at@,currency_prices:1y,environment_id,feature:1z,feature_id,id,metered_monthly_price:u,metered_quarterly_price:u,metered_yearly_price:u,metric_period,metric_period_month_reset,overage_billing_cadence,overage_invoice_anchor,plan:20,plan_id,price_behavior,rule_id,rule_id_usage_exceeded,soft_limit,updated_at@,usage_based_product:1h,usage_quantity,value_bool,value_credit:1v,value_numeric,value_trait:21,value_trait_id,value_type,warning_tiers:22;" +
-  "company_count,environment_id,event_count,event_subtype,last_seen_at@,user_count;" +
+  "currency,monthly_price:19,quarterly_price:19,yearly_price:19;" +
+  "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,feature_type,lifecycle_phase,usage_limit_trait_id;" +
+  "id,name,created_at@,updated_at@,company_id,description,icon,plan_type,copied_from_plan_id,audience_type;" +
+  "id,created_at@,updated_at@,entity_type,display_name,trait_type,hierarchy;" +
+  "id,value,key;" +
+  "id,created_at@,updated_at@,environment_id,plan_id,feature_id,metric_period,metric_period_month_reset,value_type,price_behavior,value_bool,value_numeric,billing_linked_resource:1u,billing_threshold,rule_id,soft_limit,value_trait_id,consumption_rate,feature:21,plan:22,usage_quantity,overage_billing_cadence,overage_invoice_anchor,rule_id_usage_exceeded,value_credit:1x,value_trait:23,currency_prices:20,metered_monthly_price:19,metered_quarterly_price:19,metered_yearly_price:19,usage_based_product:1e,warning_tiers:24;" +
+  "environment_id,event_subtype,last_seen_at@,company_count,user_count,event_count;" +
   "id,name,status,version;" +
-  "description,id,image_url,name;" +
-  "comparison_trait:21,comparison_trait_id,condition_group_id,condition_type,created_at@,environment_id,event_subtype,flag_id,id,metric_period,metric_period_month_reset,metric_value,operator,plan_versions:25,resource_ids,resources:26,rule_id,trait:21,trait_entity_type,trait_id,trait_value,updated_at@;" +
-  "conditions:27,created_at@,environment_id,flag_id,id,rule_id,updated_at@;" +
-  "condition_groups:28,conditions:27,created_at@,environment_id,flag_id,id,name,priority,rule_type,updated_at@,value;" +
-  "created_at@,default_value,description,feature:1z,feature_id,flag_type,id,key,last_checked_at@,maintainer_account_member_id,name,rules:29,updated_at@;" +
-  "billing_linked_resource:1s,created_at@,description,event_subtype,event_summary:24,feature_type,flags:2a,icon,id,license_id,lifecycle_phase,maintainer_account_member_id,name,plans:26,plural_name,singular_name,trait:21,trait_id,updated_at@,usage_limit_trait_id;" +
-  "from,per_unit_price,per_unit_price_decimal,to;" +
-  "arrears_anchor,arrears_cadence,auto_topup_amount,auto_topup_amount_type,auto_topup_availability,auto_topup_enabled,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_credits,auto_topup_threshold_percent,billing_mode,can_buy_bundles,company_credit_amount,created_at@,credit:1v,credit_amount,credit_id,credit_name,credit_plural_name,credit_singular_name,expiry_type,expiry_unit,expiry_unit_count,id,license_id,overdraft_limit,plan:26,plan_id,plan_name,plan_version_id,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,price:w,price_tiers:2c,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,tier_mode,unit_price,unit_price_decimal,updated_at@;" +
-  "active_version:1r,audience_type,available_periods,billing_linked_resource:1s,billing_product:x,billing_strategy,catalogs:1t,charge_type,company_count,company_id,company_logo_url,company_name,compatible_plan_ids,controlled_by,copied_from_plan_id,created_at@,credits:1v,currency_prices:1w,custom_plan_config:1x,description,draft_version:1r,entitlements:23,features:2b,icon,id,included_credit_grants:2d,is_custom,is_default,is_free,is_trialable,monthly_price:w,name,one_time_price:w,plan_type,quarterly_price:w,trial_days,updated_at@,versions:1r,yearly_price:w;" +
+  "id,name,description,image_url;" +
+  "id,created_at@,updated_at@,environment_id,event_subtype,metric_period,flag_id,metric_period_month_reset,trait_id,rule_id,trait_value,condition_type,metric_value,operator,resource_ids,trait:23,comparison_trait_id,comparison_trait:23,condition_group_id,plan_versions:27,resources:28,trait_entity_type;" +
+  "id,created_at@,updated_at@,environment_id,flag_id,rule_id,conditions:29;" +
+  "id,name,created_at@,updated_at@,environment_id,value,flag_id,rule_type,priority,conditions:29,condition_groups:2a;" +
+  "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,feature:21,default_value,flag_type,rules:2b,last_checked_at@;" +
+  "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,billing_linked_resource:1u,feature_type,lifecycle_phase,plans:28,trait:23,usage_limit_trait_id,event_summary:26,flags:2c;" +
+  "per_unit_price,per_unit_price_decimal,from,to;" +
+  "id,created_at@,updated_at@,plan_id,plan_version_id,credit_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,plan_name,price:1b,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,plan:28,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,credit:1x,credit_plural_name,credit_singular_name,price_tiers:2e;" +
+  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,included_credit_grants:2f;" +
   "feature_id,visible;" +
-  "entitlements:2f,plan_id;" +
+  "plan_id,entitlements:2h;" +
   "bundle_id;" +
-  "add_ons:2e,custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,ordered_add_ons:2g,ordered_bundles:2h,ordered_plans:2g,plans:2e,pricing_model,pricing_url;" +
+  "custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,pricing_model,pricing_url,add_ons:2g,ordered_add_ons:2i,ordered_bundles:2j,ordered_plans:2i,plans:2g;" +
+  "custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,pricing_model,pricing_url,ordered_add_ons:2i,ordered_bundles:2j,ordered_plans:2i;" +
   "credit_bundle_ids;" +
-  "icon,id,name;" +
-  "features:2k;" +
+  "id,name,icon;" +
+  "features:2n;" +
   "plan_ids;" +
-  "is_default,limit,offset,q;" +
-  "description,is_default,name;" +
-  "custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,ordered_add_ons:2g,ordered_bundles:2h,ordered_plans:2g,pricing_model,pricing_url;" +
-  "migration_id,scheduled_for@,to_plan_id,to_plan_name,to_plan_version_id,to_plan_version_number;" +
-  "currency,price:u;" +
-  "account_id,created_at@,environment_id,external_id,id,is_active,name,provider_type,updated_at@;" +
-  "account_id,burn_strategy,cost_editable,created_at@,currency_prices:2r,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,description,environment_id,icon,id,ledger_authority,name,plural_name,price:u,price_per_unit,price_per_unit_decimal,product:2s,singular_name,updated_at@;" +
-  "billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_mode,billing_product_price_id,company_auto_topup_amount,company_auto_topup_enabled,company_auto_topup_threshold_credits,company_credit_amount,created_at@,credit:2t,credit_amount,credit_description,credit_icon,credit_id,credit_name,expiry_type,expiry_unit,expiry_unit_count,id,license_id,plan:26,plan_id,plan_version_id,plural_name,price:u,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,singular_name,updated_at@;" +
-  "added_on@,billing_product_external_id,billing_product_id,description,id,image_url,included_credit_grants:2u,name,plan_period,plan_price,plan_version_id;" +
-  "amount_off,coupon_id,coupon_name,currency,customer_facing_code,discount_external_id,duration,duration_in_months,ended_at@,is_active,percent_off,promo_code_external_id,started_at@,subscription_external_id;" +
-  "billing_scheme,billing_threshold,created_at@,currency,environment_id,external_id,id,interval,interval_count,meter_id,name,package_size,price,price_decimal,price_external_id,price_id,price_tier:t,provider_type,quantity,subscription_id,subscription_item_external_id,updated_at@,usage_type;" +
-  "application_id,cancel_at,cancel_at_period_end,company_id,created_at@,currency,customer_external_id,default_payment_method_id,discounts:2w,expired_at@,id,interval,latest_invoice:14,metadata,payment_method:18,period_end,period_start,products:2x,provider_type,status,subscription_external_id,total_price,trial_end,trial_end_setting;" +
-  "activation_strategy,billing_cycle_anchor@,company_id,created_at@,days_until_due,external_invoice_id,id,paid_at@,plan_billing_source,plan_id,prorate_first_period,published_at@,send_invoice,status,stripe_invoice_url,updated_at@;" +
-  "key,value;" +
-  "allocation,consumption_rate,credit_id,credit_remaining,credit_reserved,credit_settled,credit_total,credit_used,event_name,event_subtype,feature_id,feature_key,metric_period,metric_reset_at@,month_reset,soft_limit,usage,value_type,warning_tiers:30;" +
-  "created_at@,definition:21,definition_id,environment_id,id,updated_at@,value;" +
-  "created_at@,entity_type,id,key,updated_at@;" +
-  "created_at@,definition:33,definition_id,entity_id,entity_type,environment_id,id,key,updated_at@,value;" +
-  "account_id,captured_at_max@,captured_at_min@,company_id,created_at@,environment_id,event_subtype,month_reset,period,valid_until@,value;" +
-  "comparable_type,entity_type,id;" +
-  "account_id,comparison_trait_definition:36,condition_type,consumption_rate,credit_id,environment_id,event_subtype,id,metric_period,metric_period_month_reset,metric_value,operator,resource_ids,trait_definition:36,trait_value;" +
-  "conditions:37;" +
-  "account_id,condition_groups:38,conditions:37,environment_id,flag_id,id,name,priority,rule_type,value;" +
-  "currency,effective_after@,from_plan_id,from_plan_name,from_subscription_price,id,interval,scheduled_interval,scheduled_price,to_plan_id,to_plan_name;" +
-  "add_ons:2v,billing_credit_balances,billing_profile:y,billing_profiles:y,billing_subscription:2y,billing_subscriptions:2y,created_at@,custom_plan_billings:2z,default_payment_method:18,entitlements:31,entity_traits:32,environment_id,id,keys:34,last_seen_at@,logo_url,metrics:35,name,payment_methods:18,pending_migration:2q,plan:2v,plans:26,rules:39,scheduled_downgrade:3a,traits,updated_at@,user_count;" +
-  "company:3b,success;" +
-  "cancel_immediately,company_id,prorate;" +
-  "application_id,cancel_at,cancel_at_period_end,company_id,confirm_payment_intent_client_secret,confirm_payment_intent_id,created_at@,currency,customer_external_id,default_payment_method_id,expired_at@,id,interval,invoice_id,invoice_url,metadata,period_end,period_start,provider_type,status,subscription_external_id,total_price,trial_end,trial_end_setting;" +
-  "add_on_id,price_id;" +
+  "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,confirm_payment_intent_client_secret,confirm_payment_intent_id,invoice_id,invoice_url;" +
+  "price_id,add_on_id;" +
   "auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,plan_credit_grant_id;" +
-  "bundle_id,quantity;" +
+  "quantity,bundle_id;" +
   "id,value;" +
-  "price_id,quantity;" +
-  "add_on_ids:3f,auto_topup_overrides:3g,billing_entity_id,company_id,coupon_external_id,credit_bundles:3h,custom_field_values:3i,new_plan_id,new_price_id,opt_in_accepted,pay_in_advance:3j,payment_method_id,promo_code,skip_trial;" +
-  "active_version:1r,audience_type,billing_linked_resource:1s,billing_product:x,billing_strategy,catalogs:1t,charge_type,company_count,company_id,company_logo_url,company_name,controlled_by,copied_from_plan_id,created_at@,credits:1v,currency_prices:1w,description,draft_version:1r,entitlements:23,features:2b,icon,id,included_credit_grants:2d,is_default,is_free,is_trialable,monthly_price:w,name,one_time_price:w,plan_type,quarterly_price:w,trial_days,updated_at@,versions:1r,yearly_price:w;" +
-  "billing_threshold,consumption_rate,feature_id,metered_price:u,metric_period,metric_period_month_reset,monthly_usage_based_price:u,price_behavior,quarterly_usage_based_price:u,usage_quantity,value_bool,value_numeric,value_type,yearly_usage_based_price:u;" +
-  "billing_invoice_id,bundle_type,compatible_plan_ids,created_at@,credit_description,credit_icon,credit_id,credit_name,currency_prices:1u,expiry_type,expiry_unit,expiry_unit_count,has_grants,id,name,plural_name,price:w,quantity,singular_name,status,unit_price:w,updated_at@;" +
-  "definition_id,helper_text,id,name,required,stripe_metadata_key,value;" +
-  "created_at@,external_user_id,external_user_name,id,note,updated_at@;" +
-  "company:3b,company_id,consumption_rate,created_at@,environment_id,expiration_date@,feature:1z,feature_id,id,metric_period,metric_period_month_reset,notes:3p,rule_id,rule_id_usage_exceeded,updated_at@,value_bool,value_credit:1v,value_credit_id,value_numeric,value_trait:21,value_trait_id,value_type;" +
-  "credit_type_icon,expires_at@,grant_reason,quantity;" +
+  "quantity,price_id;" +
+  "company_id,coupon_external_id,custom_field_values:2u,payment_method_id,billing_entity_id,credit_bundles:2t,promo_code,add_on_ids:2r,auto_topup_overrides:2s,new_plan_id,new_price_id,opt_in_accepted,pay_in_advance:2v,skip_trial;" +
+  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,included_credit_grants:2f;" +
+  "feature_id,metric_period,metric_period_month_reset,value_type,price_behavior,value_bool,value_numeric,billing_threshold,consumption_rate,usage_quantity,monthly_usage_based_price:19,quarterly_usage_based_price:19,yearly_usage_based_price:19,metered_price:19;" +
+  "id,name,created_at@,updated_at@,status,quantity,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,compatible_plan_ids,credit_icon,credit_description,price:1b,bundle_type,currency_prices:1w,has_grants,billing_invoice_id,unit_price:1b;" +
+  "to_plan_id,migration_id,scheduled_for@,to_plan_name,to_plan_version_id,to_plan_version_number;" +
+  "currency,price:19;" +
+  "id,name,created_at@,updated_at@,environment_id,provider_type,account_id,external_id,is_active;" +
+  "id,name,created_at@,updated_at@,environment_id,description,icon,account_id,plural_name,singular_name,burn_strategy,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,price:19,price_per_unit,price_per_unit_decimal,cost_editable,currency_prices:31,ledger_authority,product:32;" +
+  "id,created_at@,updated_at@,plan_id,plan_version_id,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33,company_auto_topup_amount,company_auto_topup_enabled,company_auto_topup_threshold_credits;" +
+  "id,name,description,plan_version_id,billing_product_id,image_url,added_on@,billing_product_external_id,included_credit_grants:34,plan_period,plan_price;" +
+  "currency,is_active,subscription_external_id,started_at@,amount_off,percent_off,ended_at@,duration,duration_in_months,customer_facing_code,promo_code_external_id,coupon_name,coupon_id,discount_external_id;" +
+  "id,name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,interval,price,price_decimal,billing_threshold,interval_count,price_external_id,price_id,usage_type,meter_id,package_size,billing_scheme,price_tier:18,subscription_item_external_id,subscription_id;" +
+  "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,discounts:36,latest_invoice:z,payment_method:15,products:37;" +
+  "id,created_at@,updated_at@,company_id,status,plan_id,days_until_due,billing_cycle_anchor@,prorate_first_period,send_invoice,activation_strategy,plan_billing_source,published_at@,external_invoice_id,paid_at@,stripe_invoice_url;" +
+  "value,key;" +
+  "feature_id,event_subtype,credit_id,metric_period,usage,value_type,soft_limit,consumption_rate,month_reset,allocation,credit_remaining,credit_total,credit_used,metric_reset_at@,warning_tiers:3a,event_name,credit_reserved,credit_settled,feature_key;" +
+  "id,created_at@,updated_at@,environment_id,value,definition_id,definition:23;" +
+  "id,created_at@,updated_at@,entity_type,key;" +
+  "id,created_at@,updated_at@,environment_id,value,entity_type,key,definition_id,definition:3d,entity_id;" +
+  "created_at@,company_id,environment_id,value,event_subtype,account_id,month_reset,period,valid_until@,captured_at_max@,captured_at_min@;" +
+  "id,entity_type,comparable_type;" +
+  "id,environment_id,event_subtype,account_id,credit_id,metric_period,metric_period_month_reset,consumption_rate,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_definition:3g,trait_definition:3g;" +
+  "conditions:3h;" +
+  "id,name,environment_id,value,account_id,flag_id,rule_type,priority,conditions:3h,condition_groups:3i;" +
+  "id,currency,interval,to_plan_id,from_plan_id,scheduled_interval,scheduled_price,to_plan_name,effective_after@,from_plan_name,from_subscription_price;" +
+  "id,name,created_at@,updated_at@,environment_id,last_seen_at@,traits,logo_url,plans:28,entity_traits:3c,keys:3e,scheduled_downgrade:3k,user_count,add_ons:35,billing_credit_balances,billing_profile:1i,billing_profiles:1i,billing_subscription:38,billing_subscriptions:38,custom_plan_billings:39,default_payment_method:15,entitlements:3b,metrics:3f,payment_methods:15,pending_migration:30,plan:35,rules:3j;" +
+  "id,name,value,definition_id,helper_text,required,stripe_metadata_key;" +
+  "id,created_at@,updated_at@,note,external_user_id,external_user_name;" +
+  "id,created_at@,updated_at@,company_id,environment_id,feature_id,metric_period,metric_period_month_reset,value_type,value_bool,value_numeric,rule_id,value_trait_id,company:3l,consumption_rate,feature:21,value_credit_id,expiration_date@,rule_id_usage_exceeded,value_credit:1x,value_trait:23,notes:3n;" +
+  "quantity,expires_at@,credit_type_icon,grant_reason;" +
   "usage_this_billing_period,usage_this_calendar_month,usage_this_week,usage_today;" +
-  "access,allocation,allocation_type,company_override:3q,credit_consumption_rate,credit_grant_counts,credit_grant_details:3r,credit_grant_reason,credit_remaining,credit_total,credit_type_icon,credit_usage_aggregation:3s,credit_used,effective_limit,effective_price,entitlement_expiration_date@,entitlement_id,entitlement_source,entitlement_type,feature:2b,has_valid_allocation,is_unlimited,metric_reset_at@,month_reset,monthly_usage_based_price:u,overuse,percent_used,period,plan:20,plan_entitlement:23,price_behavior,quarterly_usage_based_price:u,soft_limit,usage,yearly_usage_based_price:u;" +
-  "features:3t;" +
-  "bundle:3n,quantity,total;" +
-  "cancel_at@,cancel_at_period_end,currency,customer_external_id,discounts:2w,expired_at@,interval,is_initial,latest_invoice:14,payment_method:18,products:2x,provider_type,status,subscription_external_id,total_price,trial_end@;" +
-  "active_add_ons:3l,active_plan:3l,active_usage_based_entitlements:3m,available_credit_bundles:3n,company:3b,company_can_trial_selected_plan,custom_checkout_fields:3o,feature_usage:3u,selected_credit_bundles:3v,selected_plan:3l,selected_plan_already_trialed,selected_usage_based_entitlements:3m,subscription:3w;" +
+  "usage,credit_consumption_rate,price_behavior,soft_limit,entitlement_id,month_reset,plan:22,allocation,credit_remaining,credit_total,credit_type_icon,credit_used,metric_reset_at@,period,access,allocation_type,credit_grant_counts,credit_grant_details:3p,entitlement_type,monthly_usage_based_price:19,quarterly_usage_based_price:19,yearly_usage_based_price:19,company_override:3o,credit_grant_reason,credit_usage_aggregation:3q,effective_limit,effective_price,entitlement_expiration_date@,entitlement_source,feature:2d,has_valid_allocation,is_unlimited,overuse,percent_used,plan_entitlement:25;" +
+  "features:3r;" +
+  "quantity,total,bundle:2z;" +
+  "currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,trial_end@,discounts:36,latest_invoice:z,payment_method:15,products:37,cancel_at@,is_initial;" +
+  "company:3l,active_usage_based_entitlements:2y,custom_checkout_fields:3m,feature_usage:3s,subscription:3u,active_add_ons:2x,active_plan:2x,available_credit_bundles:2z,company_can_trial_selected_plan,selected_credit_bundles:3t,selected_plan:2x,selected_plan_already_trialed,selected_usage_based_entitlements:2y;" +
   "company_id,currency,selected_plan_id;" +
-  "city,country,line1,line2,postal_code,state;" +
+  "currency,is_active,started_at@,amount_off,percent_off,ended_at@,duration,duration_in_months,customer_facing_code,promo_code_external_id,coupon_name;" +
+  "description,quantity,price_id,amount,proration;" +
+  "amount_off,percent_off,trial_end@,period_start@,period_end@,proration,due_now,new_charges,promo_code_applied,discount_amount,discounts:3x,proration_billed_at@,tax_amount,tax_display_name,tax_require_billing_details,total_per_billing_period,upcoming_invoice_line_items:3y;" +
+  "amount_off,percent_off,trial_end@,period_start@,opt_in_text,opt_in_title,proration,due_now,new_charges,promo_code_applied,usage_violations:3r,finance:3z,is_scheduled_downgrade,opt_in_required,payment_method_required,scheduled_change_time@;" +
+  "state,country,city,line1,line2,postal_code;" +
   "collect_address,collect_email,collect_phone,collect_tax_id;" +
-  "country,id,type,value,verification_status;" +
-  "address:3z,checkout_settings:40,custom_fields:3o,email,phone,tax_ids:41;" +
+  "id,value,type,country,verification_status;" +
+  "email,address:41,phone,checkout_settings:42,custom_fields:3m,tax_ids:43;" +
+  "value,type;" +
+  "email,address:41,phone,tax_id:45,values:2u;" +
+  "company:3l,success;" +
   "plan_id,price_id,version_id;" +
-  "activate_on_payment,add_on_selections:43,base_plan_id,base_plan_price_id,base_plan_version_id,billing_cycle_anchor@,billing_email,billing_entity_id,cancel_immediately,collection_method,company_id,coupon_external_id,credit_bundles:3h,custom_field_values:3i,days_until_due,pay_in_advance_entitlements:3j,payment_method_external_id,promo_code,prorate,prorate_first_period,send_invoice,trial_end@;" +
-  "amount_off,coupon_name,currency,customer_facing_code,duration,duration_in_months,ended_at@,is_active,percent_off,promo_code_external_id,started_at@;" +
-  "amount,description,price_id,proration,quantity;" +
-  "amount_off,discount_amount,discounts:45,due_now,new_charges,percent_off,period_end@,period_start@,promo_code_applied,proration,proration_billed_at@,tax_amount,tax_display_name,tax_require_billing_details,total_per_billing_period,trial_end@,upcoming_invoice_line_items:46;" +
-  "amount_off,due_now,finance:47,is_scheduled_downgrade,new_charges,opt_in_required,opt_in_text,opt_in_title,payment_method_required,percent_off,period_start@,promo_code_applied,proration,scheduled_change_time@,trial_end@,usage_violations:3t;" +
-  "subscription_change_preview:48;" +
-  "type,value;" +
-  "address:3z,email,phone,tax_id:4a,values:3i;" +
+  "company_id,collection_method,days_until_due,trial_end@,billing_cycle_anchor@,coupon_external_id,payment_method_external_id,prorate_first_period,send_invoice,base_plan_id,billing_email,custom_field_values:2u,prorate,base_plan_price_id,billing_entity_id,cancel_immediately,credit_bundles:2t,promo_code,activate_on_payment,add_on_selections:48,base_plan_version_id,pay_in_advance_entitlements:2v;" +
+  "subscription_change_preview:40;" +
+  "company_id,prorate,cancel_immediately;" +
   "trial_end@;" +
-  "credit_type_ids,has_scheduled_downgrade,ids,limit,monetized_subscriptions,offset,plan_id,plan_ids,plan_version_id,plan_version_ids,plan_version_unpublished,q,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
-  "entity_type,ids,limit,offset,q;" +
-  "definition_id,entity_type,limit,offset;" +
-  "entity_type,ids,limit,offset,q,trait_type,trait_types;" +
-  "ids,limit,offset,plan_id,trait_id,trait_ids;" +
-  "company_id,ids,limit,offset,plan_id,q;" +
-  "base_plan_id,base_plan_price_id,id,keys,last_seen_at@,name,prevent_key_remap,remove_keys,traits,update_only;" +
-  "created_at@,environment_id,id,last_seen_at@,logo_url,name,updated_at@;" +
-  "company:4k,company_id,created_at@,id,updated_at@,user_id;" +
-  "company_memberships:4l,created_at@,entity_traits:32,environment_id,id,keys:34,last_seen_at@,name,traits,updated_at@;" +
-  "companies,company,company_id,company_ids,id,keys,last_seen_at@,name,remove_keys,traits,update_only;" +
-  "cancel_subscription,prorate;" +
+  "limit,offset,plan_id,q,ids,plan_version_id,plan_ids,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_ids,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
+  "id,name,last_seen_at@,traits,keys,base_plan_id,update_only,base_plan_price_id,remove_keys,prevent_key_remap;" +
+  "id,name,created_at@,updated_at@,environment_id,last_seen_at@,logo_url;" +
   "keys;" +
-  "created_at@,environment_id,id,last_seen_at@,name,updated_at@;" +
-  "company_id,company_ids,limit,offset;" +
-  "cancel_at@,cancel_at_period_end,company:4k,currency,customer_external_id,discounts:2w,expired_at@,interval,is_initial,latest_invoice:14,payment_method:18,plan_name,products:2x,provider_type,status,subscription_external_id,total_price,trial_end@;" +
+  "prorate,cancel_subscription;" +
+  "billing_entity:4f,has_own_stripe_customer;" +
   "company_id;" +
-  "billing_entity:4k,has_own_stripe_customer;" +
-  "checkout_field_config_count,company_override_count,feature_count,plan_entitlement_count,plan_trait_count,rule_condition_count;" +
-  "definition_id,value;" +
-  "definition_id,limit,offset,q;" +
-  "company_id,user_id;" +
-  "display_name,entity_type,hierarchy,trait_type;" +
-  "deleted,description,icon,id,name;" +
-  "id,name,version;" +
-  "created_at@,id,state,type,updated_at@;" +
-  "feature_id,hierarchy,reason,trait_id,trait_name,trait_type,value;" +
-  "action,actor_type,add_ons_added:50,add_ons_removed:50,api_key:a,audit_log:m,base_plan:50,base_plan_action,base_plan_version:51,company:4k,company_id,created_at@,environment_id,id,integration:52,is_version_upgrade,previous_base_plan:50,previous_base_plan_version:51,request_id,subscription_change_action,traits_updated:53,trial_converted_at@,trial_expires_at@,trial_status,updated_at@,user_id,user_name;" +
-  "account_id,created_at@,environment_id,id,plan_id,plan_type,trait_id,trait_value,updated_at@;" +
+  "currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,trial_end@,plan_name,company:4f,discounts:36,latest_invoice:z,payment_method:15,products:37,cancel_at@,is_initial;" +
+  "id,created_at@,updated_at@,company_id,user_id,company:4f;" +
   "company_id,limit,offset,user_id;" +
-  "action,base_plan_action,company_id,company_ids,limit,offset;" +
+  "company_id,user_id;" +
+  "company_id,limit,offset,company_ids;" +
+  "keys,update_only,incr,set,trait;" +
+  "limit,offset,q,ids,entity_type;" +
+  "limit,offset,entity_type,definition_id;" +
+  "limit,offset,q,ids,entity_type,trait_type,trait_types;" +
+  "entity_type,display_name,trait_type,hierarchy;" +
   "display_name,trait_type;" +
+  "checkout_field_config_count,company_override_count,feature_count,plan_entitlement_count,plan_trait_count,rule_condition_count;" +
+  "value,definition_id;" +
+  "limit,offset,q,definition_id;" +
+  "id,name,description,icon,deleted;" +
+  "id,name,version;" +
+  "id,created_at@,updated_at@,type,state;" +
+  "feature_id,value,trait_id,reason,trait_type,hierarchy,trait_name;" +
+  "id,created_at@,updated_at@,company_id,environment_id,user_id,actor_type,action,user_name,api_key:7,company:4f,base_plan_action,integration:50,trial_status,add_ons_added:4y,add_ons_removed:4y,audit_log:d,base_plan:4y,base_plan_version:4z,is_version_upgrade,previous_base_plan:4y,previous_base_plan_version:4z,request_id,subscription_change_action,traits_updated:51,trial_converted_at@,trial_expires_at@;" +
+  "company_id,limit,offset,company_ids,action,base_plan_action;" +
+  "id,created_at@,updated_at@,environment_id,plan_id,account_id,trait_id,plan_type,trait_value;" +
+  "limit,offset,plan_id,ids,trait_id,trait_ids;" +
   "trait_id,trait_value;" +
-  "apply_to_existing_companies,plan_id,traits:59;" +
-  "incr,keys,set,trait,update_only;" +
-  "ast,catalog_id,created_at@,id,name,state,type,updated_at@;" +
-  "catalog_id;" +
+  "plan_id,apply_to_existing_companies,traits:56;" +
+  "id,name,created_at@,updated_at@,environment_id,last_seen_at@,traits,entity_traits:3c,keys:3e,company_memberships:4l;" +
+  "company_id,limit,offset,plan_id,q,ids;" +
+  "id,name,company_id,company_ids,last_seen_at@,traits,keys,company,update_only,remove_keys,companies;" +
+  "id,name,created_at@,updated_at@,environment_id,last_seen_at@;" +
+  "id,name,created_at@,updated_at@,type,state,ast,catalog_id;" +
   "limit,offset,q;" +
-  "ast,entity_type,name;" +
-  "billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_mode,billing_product_price_id,company_credit_amount,created_at@,credit:2t,credit_amount,credit_description,credit_icon,credit_id,credit_name,expiry_type,expiry_unit,expiry_unit_count,id,license_id,plan:26,plan_id,plan_version_id,plural_name,price:u,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,singular_name,updated_at@;" +
-  "active_version:1r,audience_type,available_periods,billing_linked_resource:1s,billing_product:x,billing_strategy,catalogs:1t,charge_type,company_can_trial,company_count,company_id,company_logo_url,company_name,compatible_plan_ids,controlled_by,copied_from_plan_id,created_at@,credits:1v,currency_prices:1w,current,custom,custom_plan_config:1x,description,draft_version:1r,entitlements:23,features:2b,icon,id,included_credit_grants:5g,invalid_reason,is_custom,is_default,is_free,is_trialable,monthly_price:w,name,one_time_price:w,plan_type,quarterly_price:w,trial_days,updated_at@,usage_violations:3t,valid,versions:1r,yearly_price:w;" +
+  "name,entity_type,ast;" +
+  "id,created_at@,updated_at@,plan_id,plan_version_id,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33;" +
+  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,custom,included_credit_grants:5f,usage_violations:3r,company_can_trial,current,invalid_reason,valid;" +
   "compatible_plan_ids,source_plan_id;" +
-  "badge_visibility,checkout;" +
-  "bundle_purchase_behavior,collect_address,collect_email,collect_phone,collect_tax_id,proration_behavior,tax_collection_enabled;" +
-  "billing_scheme,created_at@,currency,id,interval,interval_count,is_active,meter_id,nickname,package_size,price,price_decimal,price_external_id,product_external_id,provider_type,tiers_mode,updated_at@,usage_type;" +
-  "bundle_type,compatible_plan_ids,created_at@,credit_description,credit_icon,credit_id,credit_name,currency_prices:2r,expiry_type,expiry_unit,expiry_unit_count,has_grants,id,name,plural_name,price:5l,quantity,singular_name,status,unit_price:5l,updated_at@;" +
-  "amount,created_at@,direction,id,reason,related_grant_id;" +
-  "arrears_cadence,billing_credit_bundle_id,billing_credit_id,company_id,company_license_id,company_name,created_at@,credit_description,credit_icon,credit_name,currency,exhausted_at@,expires_at@,expiry_type,expiry_unit,expiry_unit_count,grant_reason,id,license_name,plan_id,plan_name,plural_name,postpaid_charge_amount,postpaid_charge_currency,postpaid_charged_credits,postpaid_period_end@,postpaid_rate,postpaid_rate_decimal,price:5l,quantity,quantity_remaining,quantity_used,renewal_enabled,renewal_period,reserved,settled,singular_name,source_grant_id,source_label,transfers:5n,updated_at@,valid_from@,zeroed_out_date@,zeroed_out_reason;" +
-  "show_as_monthly_prices,show_credits,show_feature_description,show_hard_limit,show_period_toggle,show_zero_price_as_free;" +
+  "checkout,badge_visibility;" +
+  "proration_behavior,collect_address,collect_email,collect_phone,collect_tax_id,tax_collection_enabled,bundle_purchase_behavior;" +
+  "id,created_at@,updated_at@,currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,tiers_mode;" +
+  "id,name,created_at@,updated_at@,status,quantity,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,compatible_plan_ids,credit_icon,credit_description,bundle_type,currency_prices:31,has_grants,price:5k,unit_price:5k;" +
+  "id,created_at@,reason,amount,direction,related_grant_id;" +
+  "id,created_at@,updated_at@,company_id,currency,plan_id,quantity,plural_name,singular_name,expires_at@,expiry_type,expiry_unit,expiry_unit_count,credit_name,billing_credit_id,company_name,credit_icon,credit_description,plan_name,arrears_cadence,grant_reason,reserved,settled,renewal_enabled,renewal_period,valid_from@,zeroed_out_reason,billing_credit_bundle_id,company_license_id,license_name,postpaid_charge_amount,postpaid_charge_currency,postpaid_charged_credits,price:5k,quantity_remaining,quantity_used,source_grant_id,source_label,transfers:5m,zeroed_out_date@,exhausted_at@,postpaid_period_end@,postpaid_rate,postpaid_rate_decimal;" +
+  "show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,show_feature_description,show_hard_limit;" +
   "account_id,publishable_key,schematic_publishable_key,setup_intent_client_secret;" +
-  "amount_due,amount_paid,amount_remaining,collection_method,company_id,created_at@,currency,customer_external_id,due_date@,ending_balance,environment_id,external_id,payment_method_external_id,provider_type,starting_balance,status,subscription_external_id,subtotal,updated_at@,url;" +
-  "active_add_ons:5h,active_plans:5h,active_usage_based_entitlements:3m,add_on_compatibilities:5i,capabilities:5j,checkout_settings:5k,company:3b,component:5c,credit_bundles:5m,credit_grants:5o,custom_checkout_fields:3o,default_plan:3l,display_settings:5p,feature_usage:3u,invoices:14,post_trial_plan:3l,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,scheduled_downgrade:3a,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,stripe_embed:5q,subscription:3w,trial_payment_method_required,upcoming_invoice:5r;" +
+  "created_at@,updated_at@,company_id,environment_id,currency,status,provider_type,external_id,customer_external_id,subscription_external_id,url,collection_method,payment_method_external_id,amount_due,amount_paid,amount_remaining,due_date@,ending_balance,starting_balance,subtotal;" +
+  "company:3l,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,add_on_compatibilities:5h,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,active_usage_based_entitlements:2y,capabilities:5i,custom_checkout_fields:3m,display_settings:5o,feature_usage:3s,scheduled_downgrade:3k,subscription:3u,active_add_ons:5g,active_plans:5g,checkout_settings:5j,component:5c,credit_bundles:5l,credit_grants:5n,default_plan:2x,invoices:z,post_trial_plan:2x,stripe_embed:5p,upcoming_invoice:5q;" +
   "company_id,component_id;" +
-  "ast,entity_type,name,state;" +
-  "active_version:1r,audience_type,available_periods,billing_linked_resource:1s,billing_product:x,billing_strategy,catalogs:1t,charge_type,company_count,company_id,company_logo_url,company_name,compatible_plan_ids,controlled_by,copied_from_plan_id,created_at@,credits:1v,currency_prices:1w,custom,custom_plan_config:1x,description,draft_version:1r,entitlements:23,features:2b,icon,id,included_credit_grants:5g,is_custom,is_default,is_free,is_trialable,monthly_price:w,name,one_time_price:w,plan_type,quarterly_price:w,trial_days,updated_at@,versions:1r,yearly_price:w;" +
-  "active_add_ons:5v,active_plans:5v,add_on_compatibilities:5i,capabilities:5j,display_settings:5p,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free;" +
-  "company_id,created_at@,credit_type_id,expires_at@,granted_amount,id,released_at@,tracked_amount,updated_at@;" +
-  "company_id,credit_type_id,expires_at@,requested_amount;" +
-  "ids,limit,name,offset;" +
-  "credit_id,ids,limit,offset;" +
-  "credit_id,ids,limit,offset,plan_id,plan_ids,plan_version_id,plan_version_ids;" +
-  "company_id,dir,limit,offset,order;" +
-  "bundle_type,credit_id,ids,limit,offset,status;" +
-  "billing_credit_id,company_id,end_time,event_type,feature_id,limit,offset,start_time;" +
-  "billing_credit_id,company_id,limit,offset,scope_type,user_id,user_ids;" +
+  "name,entity_type,state,ast;" +
+  "catalog_id;" +
+  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,custom,included_credit_grants:5f;" +
+  "show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,add_on_compatibilities:5h,capabilities:5i,display_settings:5o,active_add_ons:5v,active_plans:5v;" +
+  "name,limit,offset,ids;" +
   "currency,price_per_unit,price_per_unit_decimal;" +
-  "burn_strategy,currency,currency_prices:66,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,description,icon,name,per_unit_price,per_unit_price_decimal,plural_name,singular_name;" +
-  "per_unit_price,per_unit_price_decimal,up_to;" +
-  "apply_to_existing,arrears_anchor,arrears_cadence,auto_topup_amount,auto_topup_amount_type,auto_topup_availability,auto_topup_enabled,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_credits,auto_topup_threshold_percent,billing_mode,can_buy_bundles,company_credit_amount,credit_amount,credit_id,expiry_type,expiry_unit,expiry_unit_count,license_id,overdraft_limit,plan_id,plan_version_id,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,price_tiers:68,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,tier_mode,unit_price,unit_price_decimal;" +
-  "bundle_name,bundle_type,compatible_plan_ids,credit_id,currency,currency_prices:66,expiry_type,expiry_unit,expiry_unit_count,price_per_unit,price_per_unit_decimal,quantity,status;" +
-  "billing_credit_id,company_id,created_at@,id,label,max_per_draw,scope_type,updated_at@,user_id;" +
-  "billing_credit_id,company_id,label,max_per_draw,user_id;" +
-  "apply_to_existing;" +
-  "additional_amount,expires_at@,idempotency_key;" +
-  "company_id,company_license_id,company_name,created_at@,credit_bundle_id,credit_icon,credit_id,credit_name,currency,expires_at@,grant_reason,id,license_name,plan_id,plan_name,postpaid_charge_amount,postpaid_charge_currency,postpaid_charged_credits,price:w,quantity,quantity_remaining,quantity_used,renewal_enabled,renewal_period,reserved,settled,source_grant_id,source_label,transfers:5n,updated_at@,valid_from@,zeroed_out_date@,zeroed_out_reason;" +
-  "billing_periods_count,company_id,credit_bundle_id,credit_id,currency,expires_at@,expiry_type,expiry_unit,expiry_unit_count,quantity,reason,renewal_enabled,renewal_period;" +
-  "credit_id,remaining,reserved,settled,source,total;" +
-  "id,logo_url,name;" +
-  "description,icon,id,name,plural_name,singular_name;" +
-  "description,icon,id,name;" +
-  "amount,auto_topup_log_id,billing_credit_bundle_id,billing_credit_id,company:6i,company_id,credit:6j,credit_name,environment_id,event_at@,event_id,event_type,expiry_type,expiry_unit,expiry_unit_count,feature:6k,feature_id,from_grant_id,grant_expires_at@,grant_id,grant_quantity,grant_quantity_remaining,grant_reason,grant_valid_from@,plan_id,quantity_consumed,quantity_remaining_at_zero_out,source_id,to_grant_id,transfer_reason,usage_event_id,usage_reason,zeroed_out_reason;" +
-  "company_id,created_at@,credit_type_id,expires_at@,id,released_at@,reserved_amount,settled_amount,updated_at@;" +
-  "amount,company_id,credit_type_id,expires_at@,idempotency_key;" +
-  "burn_strategy,currency_prices:66,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,description,icon,name,per_unit_price,per_unit_price_decimal,plural_name,singular_name;" +
-  "apply_to_existing,arrears_anchor,arrears_cadence,auto_topup_amount,auto_topup_amount_type,auto_topup_availability,auto_topup_enabled,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_credits,auto_topup_threshold_percent,billing_mode,can_buy_bundles,company_credit_amount,credit_amount,expiry_type,expiry_unit,expiry_unit_count,license_id,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,price_tiers:68,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,tier_mode,unit_price,unit_price_decimal;" +
-  "bundle_name,compatible_plan_ids,currency_prices:66,expiry_type,expiry_unit,expiry_unit_count,price_per_unit,price_per_unit_decimal,quantity,status;" +
-  "label,max_per_draw;" +
+  "name,currency,description,icon,plural_name,singular_name,per_unit_price,per_unit_price_decimal,burn_strategy,currency_prices:5y,default_expiry_unit,default_expiry_unit_count,default_rollover_policy;" +
+  "credit_id,reserved,settled,remaining,total,source;" +
+  "limit,offset,status,ids,credit_id,bundle_type;" +
+  "currency,status,quantity,credit_id,expiry_type,expiry_unit,expiry_unit_count,compatible_plan_ids,bundle_type,currency_prices:5y,price_per_unit,price_per_unit_decimal,bundle_name;" +
+  "status,quantity,expiry_type,expiry_unit,expiry_unit_count,compatible_plan_ids,currency_prices:5y,price_per_unit,price_per_unit_decimal,bundle_name;" +
+  "id,created_at@,updated_at@,company_id,currency,plan_id,quantity,credit_id,expires_at@,credit_name,company_name,credit_icon,plan_name,price:1b,grant_reason,reserved,settled,renewal_enabled,renewal_period,valid_from@,zeroed_out_reason,company_license_id,credit_bundle_id,license_name,postpaid_charge_amount,postpaid_charge_currency,postpaid_charged_credits,quantity_remaining,quantity_used,source_grant_id,source_label,transfers:5m,zeroed_out_date@;" +
+  "company_id,currency,quantity,credit_id,expires_at@,expiry_type,expiry_unit,expiry_unit_count,reason,renewal_enabled,renewal_period,credit_bundle_id,billing_periods_count;" +
+  "company_id,limit,offset,dir,order;" +
+  "limit,offset,ids,credit_id;" +
   "reason;" +
-  "actor_type,company_id,company_ids,credit_type_ids,end_time@,entity_key_definition_ids,entity_trait_definition_ids,event_subtype,event_types,export_type,feature_ids,flag_id,has_scheduled_downgrade,monetized_subscriptions,notification_email_recipient_email_addresses,plan_id,plan_ids,plan_version_id,plan_version_unpublished,q,sort_order_column,sort_order_direction,start_time@,subscription_statuses,subscription_types,user_id,visible_columns,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
-  "actor_type,end_time@,export_type=audit-log,notification_email_recipient_email_addresses,q,start_time@;" +
-  "company_ids,credit_type_ids,entity_key_definition_ids,entity_trait_definition_ids,export_type=company-feature-usage,feature_ids,has_scheduled_downgrade,monetized_subscriptions,notification_email_recipient_email_addresses,plan_id,plan_ids,plan_version_id,plan_version_unpublished,q,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,visible_columns,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
-  "company_id,end_time@,event_subtype,event_types,export_type=event,flag_id,notification_email_recipient_email_addresses,start_time@,user_id;" +
+  "id,created_at@,updated_at@,company_id,expires_at@,credit_type_id,released_at@,granted_amount,tracked_amount;" +
+  "company_id,expires_at@,credit_type_id,requested_amount;" +
+  "expires_at@,idempotency_key,additional_amount;" +
+  "limit,offset,plan_id,ids,plan_version_id,credit_id,plan_ids,plan_version_ids;" +
+  "per_unit_price,per_unit_price_decimal,up_to;" +
+  "plan_id,plan_version_id,credit_id,expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
+  "apply_to_existing;" +
+  "expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
+  "id,created_at@,updated_at@,company_id,expires_at@,credit_type_id,released_at@,reserved_amount,settled_amount;" +
+  "company_id,expires_at@,idempotency_key,amount,credit_type_id;" +
+  "id,created_at@,updated_at@,company_id,user_id,billing_credit_id,label,max_per_draw,scope_type;" +
+  "company_id,limit,offset,user_id,billing_credit_id,scope_type,user_ids;" +
+  "company_id,user_id,billing_credit_id,label,max_per_draw;" +
+  "label,max_per_draw;" +
+  "name,description,icon,plural_name,singular_name,per_unit_price,per_unit_price_decimal,burn_strategy,currency_prices:5y,default_expiry_unit,default_expiry_unit_count,default_rollover_policy;" +
+  "id,name,logo_url;" +
+  "id,name,description,icon,plural_name,singular_name;" +
+  "id,name,description,icon;" +
+  "company_id,environment_id,plan_id,feature_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,billing_credit_id,amount,grant_reason,event_type,zeroed_out_reason,billing_credit_bundle_id,event_id,auto_topup_log_id,company:6o,credit:6p,event_at@,feature:6q,from_grant_id,grant_expires_at@,grant_id,grant_quantity,grant_quantity_remaining,grant_valid_from@,quantity_consumed,quantity_remaining_at_zero_out,source_id,to_grant_id,transfer_reason,usage_event_id,usage_reason;" +
+  "company_id,limit,offset,feature_id,billing_credit_id,event_type,end_time,start_time;" +
+  "company_id,plan_id,q,user_id,event_subtype,plan_version_id,end_time@,start_time@,flag_id,company_ids,actor_type,feature_ids,plan_ids,export_type,notification_email_recipient_email_addresses,credit_type_ids,event_types,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription,entity_key_definition_ids,entity_trait_definition_ids,visible_columns;" +
+  "q,end_time@,start_time@,actor_type,notification_email_recipient_email_addresses,export_type=audit-log;" +
+  "plan_id,q,plan_version_id,company_ids,feature_ids,plan_ids,notification_email_recipient_email_addresses,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription,entity_key_definition_ids,entity_trait_definition_ids,visible_columns,export_type=company-feature-usage;" +
+  "company_id,user_id,event_subtype,end_time@,start_time@,flag_id,notification_email_recipient_email_addresses,event_types,export_type=event;" +
   "?export_type,audit-log=6u,company-feature-usage=6v,event=6w,=6t;" +
-  "account_id,created_at@,environment_id,export_type,id,metadata:6x,output_file_type,status,updated_at@;" +
+  "id,created_at@,updated_at@,environment_id,status,account_id,export_type,metadata:6x,output_file_type;" +
+  "limit,offset,status,export_type;" +
   "export_type,metadata:6x,output_file_type;" +
-  "export_type,limit,offset,status;" +
-  "company_id,company_ids,feature_id,feature_ids,ids,limit,offset,q,without_expired;" +
-  "feature_id,limit,offset,q;" +
-  "company_id,company_keys,feature_ids,include_usage_aggregation,limit,managed_by,offset,q,without_negative_entitlements;" +
-  "feature_id,feature_ids,ids,limit,offset,plan_id,plan_ids,plan_version_id,plan_version_ids,q,with_metered_products;" +
-  "company_id,credit_consumption_rate,expiration_date@,feature_id,metric_period,metric_period_month_reset,note,value_bool,value_credit_id,value_numeric,value_trait_id,value_type;" +
-  "currency,monthly_price_tiers:t,monthly_unit_price,monthly_unit_price_decimal,quarterly_price_tiers:t,quarterly_unit_price,quarterly_unit_price_decimal,yearly_price_tiers:t,yearly_unit_price,yearly_unit_price_decimal;" +
-  "billing_product_id,billing_threshold,credit_consumption_rate,currency,currency_prices:76,feature_id,metric_period,metric_period_month_reset,monthly_metered_price_id,monthly_price_tiers:t,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_billing_product_id,overage_invoice_anchor,plan_id,plan_version_id,price_behavior,price_tiers:t,quarterly_metered_price_id,quarterly_price_tiers:t,quarterly_unit_price,quarterly_unit_price_decimal,soft_limit,tier_mode,usage_quantity,value_bool,value_credit_id,value_numeric,value_trait_id,value_type,warning_tiers:30,yearly_metered_price_id,yearly_price_tiers:t,yearly_unit_price,yearly_unit_price_decimal;" +
-  "code,description,detail,id;" +
+  "company_id,limit,offset,feature_id,q,ids,company_ids,feature_ids,without_expired;" +
+  "company_id,feature_id,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,value_bool,value_numeric,value_trait_id,value_credit_id,note,expiration_date@;" +
+  "metric_period,metric_period_month_reset,value_type,credit_consumption_rate,value_bool,value_numeric,value_trait_id,value_credit_id,note,expiration_date@;" +
+  "credit_consumption_rate,credit_remaining,credit_total,credit_type_icon,credit_used,credit_grant_counts,credit_grant_details:3p,credit_type_name,usage_aggregation:3q;" +
+  "usage,credit_consumption_rate,price_behavior,soft_limit,company:3l,entitlement_id,month_reset,plan:22,allocation,credit_remaining,credit_total,credit_type_icon,credit_used,metric_reset_at@,period,access,allocation_type,credit_grant_counts,credit_grant_details:3p,entitlement_type,monthly_usage_based_price:19,quarterly_usage_based_price:19,yearly_usage_based_price:19,company_override:3o,credit_grant_reason,credit_usage_aggregation:3q,effective_limit,effective_price,entitlement_expiration_date@,entitlement_source,feature:2d,has_valid_allocation,is_unlimited,overuse,percent_used,plan_entitlement:25,credit_usage:74;" +
+  "limit,offset,feature_id,q;" +
+  "company_id,limit,offset,q,feature_ids,managed_by,company_keys,include_usage_aggregation,without_negative_entitlements;" +
+  "company_id,feature_id,event_subtype,usage,period_start@,period_end@;" +
+  "limit,offset,end_time@,start_time@,company_ids,feature_ids,granularity;" +
+  "plan_id,price_behavior,effective_at@,is_soft_limit,limit_source,limit_value;" +
+  "usage,period_start@,period_end@,timestamp@;" +
+  "feature_id,feature_type,limits:7a,period_type,usage_points:7b;" +
+  "company_id,feature_id,end_time@,start_time@,granularity;" +
+  "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,feature:21,default_value,flag_type,rules:2b,last_checked_at@,maintainer:2;" +
+  "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,billing_linked_resource:1u,feature_type,lifecycle_phase,plans:28,trait:23,usage_limit_trait_id,event_summary:26,maintainer:2,billing_product:1e,flags:7e;" +
+  "usage,company:3l,entitlement_id,month_reset,plan:22,allocation,metric_reset_at@,period,user:5b,access,allocation_type,entitlement_type,feature:7f;" +
+  "limit,offset,plan_id,feature_id,q,ids,plan_version_id,feature_ids,plan_ids,plan_version_ids,with_metered_products;" +
+  "currency,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal;" +
+  "currency,plan_id,feature_id,plan_version_id,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
+  "currency,plan_id,feature_id,plan_version_id,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,billing_provider,external_resource_id,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
+  "id,description,code,detail;" +
   "message;" +
-  "entitlement_id,errors:79,feature_id,feature_name;" +
-  "data:23,issues:78,skipped:7a;" +
+  "feature_id,entitlement_id,feature_name,errors:7m;" +
+  "data:25,issues:7l,skipped:7n;" +
   "source_plan_id,target_plan_id;" +
-  "effective_at@,is_soft_limit,limit_source,limit_value,plan_id,price_behavior;" +
-  "period_end@,period_start@,timestamp@,usage;" +
-  "feature_id,feature_type,limits:7d,period_type,usage_points:7e;" +
-  "company_id,end_time@,feature_id,granularity,start_time@;" +
-  "billing_credit_id,credit_name,credits_used,share,user:4q,user_id;" +
-  "feature:1z,last_seen@,share,user:4q,user_id,value;" +
-  "credits:7h,end_time@,rows:7i,start_time@;" +
-  "company_id,end_time@,feature_id,start_time@;" +
+  "currency,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
+  "user_id,credit_name,billing_credit_id,user:5b,credits_used,share;" +
+  "user_id,value,feature:21,user:5b,share,last_seen@;" +
+  "end_time@,start_time@,credits:7r,rows:7s;" +
+  "company_id,feature_id,end_time@,start_time@;" +
   "credits_used,date@;" +
-  "date@,feature:1z,value;" +
-  "credits:7h,daily_credit_points:7l,daily_points:7m,end_time@,feature_totals:7i,start_time@,user:4q;" +
-  "company_id,end_time@,start_time@,user_id;" +
-  "credit_consumption_rate,credit_grant_counts,credit_grant_details:3r,credit_remaining,credit_total,credit_type_icon,credit_type_name,credit_used,usage_aggregation:3s;" +
-  "access,allocation,allocation_type,company:3b,company_override:3q,credit_consumption_rate,credit_grant_counts,credit_grant_details:3r,credit_grant_reason,credit_remaining,credit_total,credit_type_icon,credit_usage:7p,credit_usage_aggregation:3s,credit_used,effective_limit,effective_price,entitlement_expiration_date@,entitlement_id,entitlement_source,entitlement_type,feature:2b,has_valid_allocation,is_unlimited,metric_reset_at@,month_reset,monthly_usage_based_price:u,overuse,percent_used,period,plan:20,plan_entitlement:23,price_behavior,quarterly_usage_based_price:u,soft_limit,usage,yearly_usage_based_price:u;" +
-  "company_id,event_subtype,feature_id,period_end@,period_start@,usage;" +
-  "company_ids,end_time@,feature_ids,granularity,limit,offset,start_time@;" +
-  "created_at@,default_value,description,feature:1z,feature_id,flag_type,id,key,last_checked_at@,maintainer:e,maintainer_account_member_id,name,rules:29,updated_at@;" +
-  "billing_linked_resource:1s,billing_product:1h,created_at@,description,event_subtype,event_summary:24,feature_type,flags:7t,icon,id,license_id,lifecycle_phase,maintainer:e,maintainer_account_member_id,name,plans:26,plural_name,singular_name,trait:21,trait_id,updated_at@,usage_limit_trait_id;" +
-  "access,allocation,allocation_type,company:3b,entitlement_id,entitlement_type,feature:7u,metric_reset_at@,month_reset,period,plan:20,usage,user:4q;" +
-  "credit_consumption_rate,expiration_date@,metric_period,metric_period_month_reset,note,value_bool,value_credit_id,value_numeric,value_trait_id,value_type;" +
-  "billing_product_id,billing_threshold,credit_consumption_rate,currency,currency_prices:76,metric_period,metric_period_month_reset,monthly_metered_price_id,monthly_price_tiers:t,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_billing_product_id,overage_invoice_anchor,price_behavior,price_tiers:t,quarterly_metered_price_id,quarterly_price_tiers:t,quarterly_unit_price,quarterly_unit_price_decimal,soft_limit,tier_mode,usage_quantity,value_bool,value_credit_id,value_numeric,value_trait_id,value_type,warning_tiers:30,yearly_metered_price_id,yearly_price_tiers:t,yearly_unit_price,yearly_unit_price_decimal;" +
-  "billing_product_id,billing_provider,billing_threshold,credit_consumption_rate,currency,currency_prices:76,external_resource_id,feature_id,metric_period,metric_period_month_reset,monthly_metered_price_id,monthly_price_tiers:t,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_billing_product_id,overage_invoice_anchor,plan_id,plan_version_id,price_behavior,price_tiers:t,quarterly_metered_price_id,quarterly_price_tiers:t,quarterly_unit_price,quarterly_unit_price_decimal,soft_limit,tier_mode,usage_quantity,value_bool,value_credit_id,value_numeric,value_trait_id,value_type,warning_tiers:30,yearly_metered_price_id,yearly_price_tiers:t,yearly_unit_price,yearly_unit_price_decimal;" +
+  "value,feature:21,date@;" +
+  "end_time@,start_time@,user:5b,credits:7r,daily_credit_points:7v,daily_points:7w,feature_totals:7s;" +
+  "company_id,user_id,end_time@,start_time@;" +
   "captured_at@,event_id,remote_addr,remote_ip,user_agent;" +
-  "company_id,error,flag_id,flag_key,preflight,reason,req_company,req_user,rule_id,user_id,value;" +
-  "keys,name,traits;" +
-  "company:81,keys,name,traits;" +
-  "cache_creation_input_tokens,cached_input_tokens,company,cost,currency,event,input_tokens,operation,output_tokens,provider,reasoning_tokens,request_model,requests,response_model,user;" +
-  "company,event,lease_id,quantity,reservation_id,traits,user;" +
-  "backfill,event_type,idempotency_key,sent_at@,trusted_client_clock;" +
-  "backfill,body:80,event_type=flag_check,idempotency_key,sent_at@,trusted_client_clock;" +
-  "backfill,body:82,event_type=identify,idempotency_key,sent_at@,trusted_client_clock;" +
-  "backfill,body:83,event_type=inference,idempotency_key,sent_at@,trusted_client_clock;" +
-  "backfill,body:84,event_type=track,idempotency_key,sent_at@,trusted_client_clock;" +
-  "?event_type,flag_check=86,identify=87,inference=88,track=89,=85;" +
   "events:7z;" +
-  "events:8a;" +
-  "api_key,api_key_view:a,body,body_preview,captured_at@,company:26,company_id,enriched_at@,environment_id,error_message,feature_ids,features:26,id,idempotency_key,lease_id,loaded_at@,processed_at@,quantity,reservation_id,sent_at@,status,subtype,type,updated_at@,user:26,user_id;" +
-  "event_subtypes,limit,offset,q;" +
-  "company_attribute,company_key,created_at@,environment_id,tool_events_enabled,updated_at@,user_attribute,user_key;" +
-  "connected,environment_id,last_event_at@;" +
-  "company_id,event_subtype,event_types,flag_id,idempotency_key,limit,offset,user_id;" +
+  "company_id,user_id,value,flag_id,reason,rule_id,error,flag_key,preflight,req_company,req_user;" +
+  "name,traits,keys;" +
+  "name,traits,keys,company:82;" +
+  "currency,company,user,event,cache_creation_input_tokens,cached_input_tokens,cost,input_tokens,operation,output_tokens,provider,reasoning_tokens,request_model,requests,response_model;" +
+  "quantity,traits,company,user,event,lease_id,reservation_id;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,event_type;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:81,event_type=flag_check;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:83,event_type=identify;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:84,event_type=inference;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:85,event_type=track;" +
+  "?event_type,flag_check=87,identify=88,inference=89,track=8a,=86;" +
+  "events:8b;" +
+  "limit,offset,q,event_subtypes;" +
+  "id,updated_at@,company_id,environment_id,status,quantity,user_id,type,idempotency_key,feature_ids,sent_at@,captured_at@,error_message,lease_id,reservation_id,api_key,api_key_view:7,body,body_preview,company:28,enriched_at@,features:28,loaded_at@,processed_at@,subtype,user:28;" +
+  "company_id,limit,offset,user_id,event_subtype,flag_id,idempotency_key,event_types;" +
+  "created_at@,updated_at@,environment_id,company_attribute,company_key,tool_events_enabled,user_attribute,user_key;" +
   "company_attribute,company_key,tool_events_enabled,user_attribute,user_key;" +
-  "company_id,consumption_rate,credit_type_id,credits_reserved,event_subtype,expires_at@,id,quantity_reserved;" +
-  "company_id,entitlement:31,error,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag,flag_id,reason,reservation:8j,rule_id,rule_type,user_id,value;" +
-  "event_subtype,quantity;" +
-  "credit_cost,event_usage:8l,usage;" +
-  "company,expires_at@,idempotency_key,preflight:8m,quantity,user;" +
-  "company_id,entitlement:31,error,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag,flag_id,reason,rule_id,rule_type,user_id,value;" +
-  "company,preflight:8m,user;" +
-  "remaining,reserved,settled;" +
-  "id,name,trial_end_date@,trial_status;" +
-  "credit_balances*:8q,flags:8o,plan:8r;" +
+  "environment_id,connected,last_event_at@;" +
+  "limit,offset,q,ids,plan_version_id,feature_type,managed_by,boolean_require_event,without_company_override_for,without_plan_entitlement_for;" +
+  "id,name,description,feature_id,maintainer_account_member_id,key,default_value,flag_type=boolean;" +
+  "name,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,feature_type,lifecycle_phase,flag:8k;" +
+  "name,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,feature_type,lifecycle_phase,billing_provider,external_resource_id,flag:8k;" +
+  "limit,offset,feature_id,q,ids;" +
+  "name,description,feature_id,maintainer_account_member_id,key,default_value,flag_type=boolean;" +
+  "reserved,settled,remaining;" +
+  "company_id,user_id,value,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag;" +
+  "id,name,trial_status,trial_end_date@;" +
+  "credit_balances*:8p,flags:8q,plan:8r;" +
+  "quantity,event_subtype;" +
+  "usage,credit_cost,event_usage:8t;" +
+  "company,user,preflight:8u;" +
   "data:8s;" +
-  "contexts:8p;" +
-  "boolean_require_event,feature_type,ids,limit,managed_by,offset,plan_version_id,q,without_company_override_for,without_plan_entitlement_for;" +
-  "feature_id,ids,limit,offset,q;" +
-  "default_value,description,feature_id,flag_type=boolean,id,key,maintainer_account_member_id,name;" +
-  "description,event_subtype,feature_type,flag:8x,icon,lifecycle_phase,maintainer_account_member_id,name,plural_name,singular_name,trait_id;" +
-  "default_value,description,feature_id,flag_type=boolean,key,maintainer_account_member_id,name;" +
-  "created_at@,default_value,description,feature_id,flag_type,id,key,maintainer_account_member_id,name,updated_at@;" +
-  "flag:90,rules:29;" +
-  "comparison_trait_id,condition_type,credit_cost,credit_id,event_subtype,id,metric_period,metric_period_month_reset,metric_value,operator,resource_ids,trait_id,trait_value;" +
-  "conditions:92,flag_id,id;" +
-  "condition_groups:93,conditions:92,id,name,priority,rule_type,value;" +
-  "rules:94;" +
-  "billing_provider,description,event_subtype,external_resource_id,feature_type,flag:8x,icon,lifecycle_phase,maintainer_account_member_id,name,plural_name,singular_name,trait_id;" +
-  "actor_name,method,resource_name,resource_type,timestamp@,title;" +
+  "contexts:8v;" +
+  "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,default_value,flag_type;" +
+  "rules:2b,flag:8y;" +
+  "id,event_subtype,credit_id,metric_period,metric_period_month_reset,trait_id,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_id,credit_cost;" +
+  "id,flag_id,conditions:90;" +
+  "id,name,value,rule_type,priority,conditions:90,condition_groups:91;" +
+  "rules:92;" +
+  "id,company_id,event_subtype,expires_at@,consumption_rate,credit_type_id,credits_reserved,quantity_reserved;" +
+  "company_id,user_id,value,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag,reservation:94;" +
+  "quantity,expires_at@,idempotency_key,company,user,preflight:8u;" +
+  "resource_type,method,resource_name,timestamp@,actor_name,title;" +
   "entries:97;" +
   "limit;" +
-  "timestamp@,usage;" +
-  "event_subtype,feature_id,points:9a;" +
-  "end_time@,feature_id,granularity,start_time@;" +
-  "feature_id,points:9a,trait_definition_id;" +
-  "month@,plan_id,plan_name,subscribers;" +
-  "points:9e;" +
+  "usage,timestamp@;" +
+  "feature_id,event_subtype,points:9a;" +
+  "feature_id,end_time@,start_time@,granularity;" +
+  "plan_id,plan_name,month@,subscribers;" +
+  "points:9d;" +
   "months;" +
-  "amount,currency;" +
-  "active_credits,mrr:9h,paid_companies,total_companies,total_features,total_plans;" +
-  "change_pct,feature_id,feature_name,plural_name,prior_usage,usage;" +
-  "features:9j;" +
-  "end_time@,limit,start_time@;" +
-  "author_plans,checkout,edit_billing;" +
-  "account_id,account_name,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,external_customer_id_key,first_events_received,is_sandbox,live_mode,onboard_url,return_to,type,webhook_url;" +
-  "first_events_received,type,webhook_url;" +
-  "external_customer_id_key,type;" +
-  "account_id,account_name,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,is_sandbox,live_mode,onboard_url,return_to,type;" +
+  "currency,amount;" +
+  "total_companies,active_credits,mrr:9g,paid_companies,total_features,total_plans;" +
+  "feature_id,plural_name,usage,feature_name,change_pct,prior_usage;" +
+  "features:9i;" +
+  "limit,end_time@,start_time@;" +
+  "feature_id,points:9a,trait_definition_id;" +
+  "checkout,author_plans,edit_billing;" +
+  "account_id,type,account_name,live_mode,is_sandbox,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,external_customer_id_key,first_events_received,onboard_url,return_to,webhook_url;" +
+  "type,first_events_received,webhook_url;" +
+  "type,external_customer_id_key;" +
+  "account_id,type,account_name,live_mode,is_sandbox,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,onboard_url,return_to;" +
   "?type,clerk=9o,metronome=9p,orb=9p,stripe=9q,workos=9o,=9n;" +
-  "company_matching_criteria,company_matching_field,config:9r,created_at@,id,integration_id,is_app_install,is_connect_install,live_mode,updated_at@;" +
-  "capabilities:9m,config:9s,integration:52;" +
-  "company_matching_criteria,company_matching_field,config,is_sandbox,live_mode,type;" +
-  "publishable,sandbox_id,secret;" +
-  "token;" +
-  "type,url;" +
-  "claim_url,expires_at@,sandbox_id,status;" +
-  "mcp,publishable,secret;" +
-  "api_keys:9z,claim_url,claim_url_expires_at@,expires_at@,install:9t,sandbox_id,stripe_account_id;" +
-  "country,email,name,seed_sample_data;" +
-  "capabilities:9m,config:9r,id,is_app_install,is_connect_install,last_webhook_received_at@,state,type;" +
-  "billing_only,exclude_ids,id,limit,offset,state,type;" +
-  "countries;" +
+  "id,type,state,capabilities:9m,config:9r,is_app_install,is_connect_install,last_webhook_received_at@;" +
+  "id,limit,offset,type,state,billing_only,exclude_ids;" +
+  "id,created_at@,updated_at@,live_mode,company_matching_criteria,company_matching_field,config:9r,integration_id,is_app_install,is_connect_install;" +
+  "capabilities:9m,integration:50,config:9u;" +
+  "type,live_mode,company_matching_criteria,company_matching_field,is_sandbox,config;" +
   "company_matching_criteria,company_matching_field,integration_id;" +
-  "feature_ids,ids,limit,name,offset;" +
-  "created_at@,id,name,updated_at@;" +
-  "account_id,billing_product_id,billing_strategy,charge_type,controlled_by,environment_id,is_trialable,monthly_price_id,one_time_price_id,plan_id,trial_days,yearly_price_id;" +
-  "billing_product:a8,credit_grants:2d,entitlements:23,plan:20,plan_version:1r;" +
+  "status,expires_at@,sandbox_id,claim_url;" +
+  "secret,sandbox_id,publishable;" +
+  "token;" +
+  "secret,publishable,mcp;" +
+  "expires_at@,sandbox_id,claim_url,api_keys:a1,claim_url_expires_at@,install:9v,stripe_account_id;" +
+  "name,email,country,seed_sample_data;" +
+  "countries;" +
+  "type,url;" +
+  "id,name,created_at@,updated_at@;" +
+  "name,limit,offset,ids,feature_ids;" +
+  "environment_id,plan_id,account_id,trial_days,billing_product_id,billing_strategy,charge_type,is_trialable,controlled_by,monthly_price_id,one_time_price_id,yearly_price_id;" +
+  "entitlements:25,plan:22,billing_product:a8,credit_grants:2f,plan_version:1t;" +
   "currency,monthly_price,one_time_price,quarterly_price,yearly_price;" +
-  "billing_product_id,billing_strategy,charge_type,currency,currency_prices:aa,is_trialable,monthly_price,monthly_price_id,one_time_price,one_time_price_id,quarterly_price,quarterly_price_id,trial_days,yearly_price,yearly_price_id;" +
-  "action,create_req:69,credit_grant_id,delete_req:6d,update_req:6p;" +
-  "action,entitlement_id,req:77;" +
-  "company_id,description,icon,name;" +
+  "currency,trial_days,billing_product_id,billing_strategy,charge_type,is_trialable,monthly_price,monthly_price_id,one_time_price,one_time_price_id,quarterly_price,yearly_price,yearly_price_id,currency_prices:aa,quarterly_price_id;" +
+  "action,create_req:6e,credit_grant_id,delete_req:6f,update_req:6g;" +
+  "entitlement_id,action,req:7j;" +
+  "name,company_id,description,icon;" +
   "billing_product:ab,credit_grants:ac,entitlements:ad,plan:ae;" +
-  "description,icon,name,plan_type;" +
+  "name,description,icon,plan_type;" +
   "billing_product:ab,credit_grants:ac,entitlements:ad,plan:ag;" +
-  "description,icon,name;" +
-  "billing_product:ab,credit_grants:ac,entitlements:ad,plan:ai,plan_version_id;" +
-  "bundle_purchase_behavior,collect_address,collect_email,collect_phone,collect_tax_id,opt_in_enabled,opt_in_text,opt_in_title;" +
-  "entitlement_id,visible;" +
-  "entitlements:al,plan_id;" +
-  "add_on_compatibilities:5i,add_on_ids,checkout_settings:ak,component_settings:5p,default_plan_id,fallback_plan_id,id,initial_plan_id,initial_plan_price_id,ordered_add_on_ids:am,plan_ids:am,prevent_downgrades_when_over_limit,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,proration_behavior,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,sync_customer_billing_details,tax_collection_enabled,trial_days,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,trial_payment_method_required;" +
-  "definition_id,helper_text,id,name,required,stripe_metadata_key;" +
+  "name,description,icon;" +
+  "plan_version_id,billing_product:ab,credit_grants:ac,entitlements:ad,plan:ai;" +
+  "collect_address,collect_email,collect_phone,collect_tax_id,opt_in_text,opt_in_title,bundle_purchase_behavior,opt_in_enabled;" +
+  "id,name,created_at@,updated_at@,definition_id,helper_text,required,stripe_metadata_key,position,trait_hierarchy;" +
+  "visible,plan_entitlement_id;" +
+  "plan_id,entitlements:am;" +
   "bundleId;" +
-  "add_on_compatibilities:5i,add_on_ids,checkout_bundle_purchase_behavior,checkout_collect_address,checkout_collect_email,checkout_collect_phone,checkout_collect_tax_id,custom_checkout_fields:ao,custom_plan_config:1x,custom_plan_id,enable_tax_collection,fallback_plan_id,initial_plan_id,initial_plan_price_id,opt_in_enabled,opt_in_text,opt_in_title,ordered_add_ons:am,ordered_bundle_list:ap,ordered_plans:am,prevent_downgrades_when_over_limit,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,proration_behavior,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,show_as_monthly_prices,show_credits,show_feature_description,show_hard_limit,show_period_toggle,show_zero_price_as_free,sync_customer_billing_details,trial_days,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,trial_payment_method_required;" +
-  "created_at@,definition_id,helper_text,id,name,position,required,stripe_metadata_key,trait_hierarchy,updated_at@;" +
-  "plan_entitlement_id,visible;" +
-  "entitlements:as,plan_id;" +
-  "add_ons:2e,checkout_settings:ak,component_settings:5p,custom_checkout_fields:ar,custom_plan_config:1x,custom_plan_id,default_plan:2e,default_plan_id,fallback_plan:2e,fallback_plan_id,id,initial_plan:2e,initial_plan_id,initial_plan_price:u,initial_plan_price_id,ordered_add_on_list:at,ordered_bundle_list:ap,ordered_plan_list:at,plans:2e,prevent_downgrades_when_over_limit,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,proration_behavior,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,sync_customer_billing_details,tax_collection_enabled,trial_days,trial_eligibility_per_plan,trial_expiry_plan:2e,trial_expiry_plan_id,trial_expiry_plan_price:u,trial_expiry_plan_price_id,trial_payment_method_required;" +
+  "id,proration_behavior,trial_days,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,custom_plan_config:1z,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,fallback_plan_id,initial_plan_id,initial_plan_price_id,prevent_downgrades_when_over_limit,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,sync_customer_billing_details,tax_collection_enabled,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,add_ons:2g,checkout_settings:ak,component_settings:5o,custom_plan_id,default_plan_id,ordered_bundle_list:ao,plans:2g,custom_checkout_fields:al,default_plan:2g,fallback_plan:2g,initial_plan:2g,initial_plan_price:19,ordered_add_on_list:an,ordered_plan_list:an,trial_expiry_plan:2g,trial_expiry_plan_price:19;" +
   "include_company_counts;" +
-  "completed_at@,completed_companies,created_at@,error,failed_companies,feature_id,feature_plan_rollout_id,id,next_due_at@,plan_id,plan_version_id_from,plan_version_id_to,plan_version_ids_from,proration_behavior,skipped_companies,started_at@,status,strategy,total_companies,updated_at@;" +
+  "entitlement_id,visible;" +
+  "plan_id,entitlements:ar;" +
+  "id,proration_behavior,trial_days,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,add_on_compatibilities:5h,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,add_on_ids,fallback_plan_id,initial_plan_id,initial_plan_price_id,prevent_downgrades_when_over_limit,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,sync_customer_billing_details,tax_collection_enabled,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,checkout_settings:ak,component_settings:5o,default_plan_id,ordered_add_on_ids:as,plan_ids:as;" +
+  "id,name,definition_id,helper_text,required,stripe_metadata_key;" +
+  "proration_behavior,trial_days,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,custom_plan_config:1z,add_on_compatibilities:5h,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,add_on_ids,fallback_plan_id,initial_plan_id,initial_plan_price_id,opt_in_text,opt_in_title,prevent_downgrades_when_over_limit,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,sync_customer_billing_details,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,custom_plan_id,opt_in_enabled,ordered_bundle_list:ao,show_feature_description,show_hard_limit,checkout_bundle_purchase_behavior,checkout_collect_address,checkout_collect_email,checkout_collect_phone,checkout_collect_tax_id,custom_checkout_fields:au,enable_tax_collection,ordered_add_ons:as,ordered_plans:as;" +
+  "id,created_at@,updated_at@,company_id,status,started_at@,company_name,error,completed_at@,migration_id,plan_version_id_from,scheduled_for@,error_code;" +
+  "limit,offset,status,q,migration_id;" +
+  "id,created_at@,updated_at@,status,plan_id,feature_id,proration_behavior,started_at@,error,completed_at@,plan_version_id_from,plan_version_id_to,plan_version_ids_from,strategy,total_companies,completed_companies,failed_companies,feature_plan_rollout_id,next_due_at@,skipped_companies;" +
+  "limit,offset,status,plan_version_id;" +
+  "plan_id,company_ids,proration_behavior,plan_version_id_to,plan_version_ids_from,excluded_company_ids,strategy,target_plan_type;" +
+  "company_id,note,plan_version_id_from,has_billing_changes,has_custom_pricing,will_update_subscription,would_fail;" +
+  "has_billing_changes,companies:b1;" +
+  "plan_id,company_ids,plan_version_id_to,plan_version_ids_from,target_plan_type;" +
   "proration_behavior;" +
-  "limit,migration_id,offset,q,status;" +
-  "limit,offset,plan_version_id,status;" +
-  "company_ids,excluded_company_ids,plan_id,plan_version_id_to,plan_version_ids_from,proration_behavior,strategy,target_plan_type;" +
-  "company_id,company_name,completed_at@,created_at@,error,error_code,id,migration_id,plan_version_id_from,scheduled_for@,started_at@,status,updated_at@;" +
-  "company_id,has_billing_changes,has_custom_pricing,note,plan_version_id_from,will_update_subscription,would_fail;" +
-  "companies:b2,has_billing_changes;" +
-  "company_ids,plan_id,plan_version_id_to,plan_version_ids_from,target_plan_type;" +
   "error_codes;" +
-  "limit,offset,plan_id,q;" +
-  "company_id,company_scoped_only,exclude_company_scoped,for_fallback_plan,for_initial_plan,for_trial_expiry_plan,has_product_id,ids,include_draft_versions,limit,offset,plan_type,q,scoped_to_company_id,with_entitlements,without_entitlement_for,without_paid_product_id;" +
-  "company_id,copied_from_plan_id,copied_price_id,description,icon,name;" +
-  "promote_archived_version;" +
-  "plan_version_id;" +
-  "company_id,limit,offset,plan_billing_source,plan_id,status,statuses;" +
-  "plan_id,plan_version_id;" +
-  "activation_strategy,address:3z,billing_cycle_anchor@,coupon_external_id,custom_field_values:3i,customer_email,days_until_due,excluded_company_ids,migration_strategy,phone,prorate_first_period,proration_behavior,require_no_migration,send_invoice,tax_id:4a;" +
-  "activation_strategy,billing_cycle_anchor@,customer_email,days_until_due,prorate_first_period,send_invoice;" +
   "add_on_ids,base_plan_id;" +
-  "billing_provider,description,external_resource_id,external_resource_version,icon,name,plan_type;" +
-  "actor_type,company_id,completed_at@,created_at@,error_message,execute_after@,from_plan_id,id,scheduled_interval,scheduled_price,started_at@,status,to_plan_id,updated_at@;" +
-  "company_id,execute_after@,from_plan_id,to_plan_id;" +
+  "company_id,limit,offset,status,plan_id,plan_billing_source,statuses;" +
+  "days_until_due,billing_cycle_anchor@,prorate_first_period,send_invoice,activation_strategy,customer_email;" +
+  "name,company_id,description,icon,copied_from_plan_id,copied_price_id;" +
+  "company_id,limit,offset,q,ids,plan_type,for_initial_plan,for_trial_expiry_plan,company_scoped_only,exclude_company_scoped,for_fallback_plan,has_product_id,include_draft_versions,scoped_to_company_id,with_entitlements,without_entitlement_for,without_paid_product_id;" +
+  "name,description,icon,plan_type,billing_provider,external_resource_id,external_resource_version;" +
+  "limit,offset,plan_id,q;" +
+  "plan_id,plan_version_id;" +
+  "promote_archived_version;" +
+  "proration_behavior,days_until_due,billing_cycle_anchor@,coupon_external_id,prorate_first_period,send_invoice,activation_strategy,address:41,custom_field_values:2u,phone,customer_email,excluded_company_ids,tax_id:45,migration_strategy,require_no_migration;" +
+  "plan_version_id;" +
+  "id,created_at@,updated_at@,company_id,status,started_at@,actor_type,to_plan_id,completed_at@,execute_after@,from_plan_id,error_message,scheduled_interval,scheduled_price;" +
   "company_id,limit,offset,status;" +
-  "execute_after@,status;" +
-  "ids,limit,offset,q,webhook_id;" +
+  "company_id,to_plan_id,execute_after@,from_plan_id;" +
+  "status,execute_after@;" +
   "credit_id;" +
   "feature_id;" +
-  "created_at@,credit_trigger_configs:bm,entitlement_trigger_configs:bn,id,name,request_types,secret,status,updated_at@,url;" +
-  "credit_trigger_configs:bm,entitlement_trigger_configs:bn,name,request_types,url;" +
-  "attempt_count,created_at@,id,payload,request_type,response_code,sent_at@,status,updated_at@,webhook:bo,webhook_id;" +
-  "failure_reason,response_code,success;" +
-  "request_type;" +
-  "credit_trigger_configs:bm,entitlement_trigger_configs:bn,name,request_types,status,url";
+  "id,name,created_at@,updated_at@,status,url,secret,credit_trigger_configs:bl,entitlement_trigger_configs:bm,request_types;" +
+  "id,created_at@,updated_at@,status,sent_at@,request_type,response_code,webhook_id,attempt_count,payload,webhook:bn;" +
+  "limit,offset,q,ids,webhook_id;" +
+  "name,url,credit_trigger_configs:bl,entitlement_trigger_configs:bm,request_types;" +
+  "name,status,url,credit_trigger_configs:bl,entitlement_trigger_configs:bm,request_types;" +
+  "response_code,success,failure_reason;" +
+  "request_type";

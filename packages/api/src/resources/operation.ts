@@ -18,18 +18,26 @@ const methods: Readonly<Record<string, string>> = { G: "GET", P: "POST", U: "PUT
 
 /** Reads the lines of a resource; their format is in the generator. */
 export function readOperations(lines: string): Operation[] {
-  return lines.trim().split("\n").map(readOperation);
+  let segments: string[] = [];
+  return lines
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [names = "", target = "", ...rest] = line.split(" ");
+      const own = target.slice(2);
+      segments = [...segments.slice(0, Number(target[1])), ...(own === "" ? [] : own.split("/"))];
+      return readOperation(names, target.charAt(0), `/${segments.join("/")}`, rest);
+    });
 }
 
-function readOperation(line: string): Operation {
-  const [names = "", target = "", ...rest] = line.split(" ");
+function readOperation(names: string, letter: string, path: string, rest: readonly string[]): Operation {
   const find = (mark: string): string | undefined => rest.find((part) => part.startsWith(mark))?.slice(1);
   const flags = rest.find((part) => /^\w/.test(part)) ?? "";
   const has = (flag: string): boolean => flags.includes(flag);
   return {
     names: names.split(","),
-    method: methods[target.charAt(0)] ?? "GET",
-    path: target.slice(1).split("{}"),
+    method: methods[letter] ?? "GET",
+    path: path.split("{}"),
     query: find("?"),
     body: find("!"),
     data: find(":"),

@@ -27,9 +27,15 @@ export class CodecTable {
     this.#requests = reachedSchemas(requests, document);
   }
 
-  /** The table so far. */
+  /** The table so far. Members that many shapes have come first, which makes like runs and so a smaller bundle. */
   toString(): string {
-    return this.#shapes.join(";");
+    const counts = new Map<string, number>();
+    for (const member of this.#shapes.flatMap(membersOf)) counts.set(member, (counts.get(member) ?? 0) + 1);
+    const count = (member: string): number => counts.get(member) ?? 0;
+    const sorted = this.#shapes.map((shape) =>
+      isUnion(shape) ? shape : membersOf(shape).sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1)).join(","),
+    );
+    return sorted.join(";");
   }
 
   /** The position of a named schema's shape in base 36; `undefined` when nothing in it is converted. */
@@ -126,3 +132,6 @@ export class CodecTable {
     return this.#document.components.schemas[schemaName(schema.$ref) ?? ""] ?? schema;
   }
 }
+
+const isUnion = (shape: string): boolean => shape.startsWith("?");
+const membersOf = (shape: string): string[] => (isUnion(shape) ? [] : shape.split(","));

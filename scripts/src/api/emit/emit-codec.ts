@@ -6,8 +6,9 @@ import { banner, memberName, quoted } from "./names.ts";
 /**
  * The table of operations and the codec table. An operation is one line:
  *
- *   name *( "," alias ) " " verb-letter path [ " ?" position ] [ " !" [ position ] ] [ " :" position ] [ " " flags ]
+ *   name *( "," alias ) " " verb-letter shared path [ " ?" position ] [ " !" [ position ] ] [ " :" position ] [ " " flags ]
  *
+ * `shared` is how many segments, one digit, the path has in common with that of the line before, and is left out of `path`;
  * `{}` stands for a path parameter; `?` the shape of the query and of `params`, `!` of the body, `:` of `data`;
  * flags: p paged, u paged until an empty page, a adds something each time, n no answer, b bytes.
  */
@@ -15,7 +16,8 @@ export function emitTables(document: Document, methods: readonly Method[]): stri
   const requests = methods.flatMap((method) => [method.source.requestBody, method.query]);
   const table = new CodecTable(document, requests);
   const resources = [...resourcesOf(methods)].map(([resource, own]) => {
-    const lines = own.map((method) => operationLine(method, table));
+    const sorted = own.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.verb < b.verb ? -1 : 1));
+    const lines = sorted.map((method, index) => operationLine(method, sorted[index - 1]?.path ?? "", table));
     return `  ${memberName(resource)}:\n    ${lines.map((line) => quoted(`${line}\n`)).join(" +\n    ")},\n`;
   });
   const shapes = table.toString().split(/(?<=;)/);
@@ -26,11 +28,11 @@ export function emitTables(document: Document, methods: readonly Method[]): stri
   ].join("");
 }
 
-function operationLine(method: Method, table: CodecTable): string {
+function operationLine(method: Method, before: string, table: CodecTable): string {
   const data = table.position(method.data);
   return [
     [method.name, ...method.aliases].join(","),
-    verbLetter(method.verb) + method.path.replace(/\{\w+\}/g, "{}"),
+    verbLetter(method.verb) + shortPath(method.path, before),
     ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method), false) ?? ""}`] : []),
     ...(method.source.requestBody === undefined ? [] : [`!${table.position(method.body) ?? ""}`]),
     ...(data === undefined ? [] : [`:${data}`]),
@@ -38,6 +40,13 @@ function operationLine(method: Method, table: CodecTable): string {
   ]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+function shortPath(path: string, before: string): string {
+  const [segments, others] = [path, before].map((text) => text.slice(1).replace(/\{\w+\}/g, "{}").split("/")) as [string[], string[]];
+  let shared = 0;
+  while (shared < 9 && shared < segments.length && segments[shared] === others[shared]) shared++;
+  return [String(shared), ...segments.slice(shared)].join("/").replace("/", "");
 }
 
 /** P is POST, U is PUT. */
