@@ -4,6 +4,7 @@ import { type Document, DocumentError } from "./openapi/document.ts";
 import { formatJson } from "./openapi/format-json.ts";
 import { type Overlay, parseOverlay } from "./openapi/overlay.ts";
 import { joinUpstream, splitUpstream } from "./openapi/upstream.ts";
+import type { Sources } from "./outputs.ts";
 
 const upstreamFolder = "openapi/upstream";
 const overlayFolder = "openapi/overlays";
@@ -31,6 +32,12 @@ export async function readOverlays(root: string): Promise<Overlay[]> {
   return Promise.all(names.map(async (name) => parseOverlay(name, await readFile(join(folder, name), "utf8"))));
 }
 
+/** Reads the codec's sources, which are copied to the packages that may import nothing. */
+export async function readSources(root: string): Promise<Sources> {
+  const read = (name: string): Promise<string> => readFile(join(root, "packages/api/src/resources", name), "utf8");
+  return { "decode.ts": await read("decode.ts"), "shape.ts": await read("shape.ts") };
+}
+
 /** The files that are there in the folders that `files` are in, by path. */
 export async function readTree(root: string, folders: Iterable<string>): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
@@ -42,7 +49,8 @@ export async function readTree(root: string, folders: Iterable<string>): Promise
 }
 
 /** The folders that hold nothing but generated files. */
-export const foldersOf = (files: Record<string, string>): Set<string> => new Set(Object.keys(files).map((file) => dirname(file)));
+export const foldersOf = (files: Record<string, string>): Set<string> =>
+  new Set(Object.keys(files).map((file) => dirname(file)));
 
 /** Makes the folders of `files` hold exactly `files`. */
 export async function writeTree(root: string, files: Record<string, string>): Promise<string[]> {

@@ -41,7 +41,10 @@ export function createApiOver(transport: Transport): Api {
   const api = ledger === undefined ? {} : createMethods(caller, [ledger]);
   for (const [name, lines] of Object.entries(resources)) {
     let resource: object | undefined;
-    const get = (): object => (resource ??= createMethods(caller, readOperations(lines)));
+    const get = (): object => {
+      resource ??= createMethods(caller, readOperations(lines));
+      return resource;
+    };
     Object.defineProperty(api, name, { get, enumerable: true, configurable: true });
   }
   // The types and the tables are generated together.

@@ -38,7 +38,9 @@ export function readShapes(table: string): (position: string) => Shape {
   const at = (position: string): Shape => {
     const index = Number.parseInt(position, 36);
     sources ??= table.split(";");
-    return (shapes[index] ??= parse(sources[index] ?? "", at));
+    const shape = shapes[index] ?? parse(sources[index] ?? "", at);
+    shapes[index] = shape;
+    return shape;
   };
   return at;
 }

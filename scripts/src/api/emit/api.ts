@@ -94,7 +94,10 @@ export function querySchema(method: Method): Schema {
   return {
     type: "object",
     properties: Object.fromEntries(
-      method.query.map(({ name, schema, description }) => [name, description === undefined ? schema : { ...schema, description }]),
+      method.query.map(({ name, schema, description }) => [
+        name,
+        description === undefined ? schema : { ...schema, description },
+      ]),
     ),
     ...(required.length > 0 ? { required } : {}),
   };

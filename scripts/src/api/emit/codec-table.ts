@@ -33,7 +33,11 @@ export class CodecTable {
     for (const member of this.#shapes.flatMap(membersOf)) counts.set(member, (counts.get(member) ?? 0) + 1);
     const count = (member: string): number => counts.get(member) ?? 0;
     const sorted = this.#shapes.map((shape) =>
-      isUnion(shape) ? shape : membersOf(shape).sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1)).join(","),
+      isUnion(shape)
+        ? shape
+        : membersOf(shape)
+            .sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))
+            .join(","),
     );
     return sorted.join(";");
   }
@@ -56,7 +60,8 @@ export class CodecTable {
     const schema = this.#document.components.schemas[name];
     if (schema === undefined) return undefined;
     if (schema.oneOf !== undefined || schema.anyOf !== undefined) return this.#add(this.#union(schema));
-    if (schema.allOf !== undefined) return this.#add(this.#object(this.#merged(schema.allOf), this.#requests.has(name)));
+    if (schema.allOf !== undefined)
+      return this.#add(this.#object(this.#merged(schema.allOf), this.#requests.has(name)));
     return this.#add(this.#object(schema, this.#requests.has(name)));
   }
 

@@ -43,7 +43,12 @@ function operationLine(method: Method, before: string, table: CodecTable): strin
 }
 
 function shortPath(path: string, before: string): string {
-  const [segments, others] = [path, before].map((text) => text.slice(1).replace(/\{\w+\}/g, "{}").split("/")) as [string[], string[]];
+  const [segments, others] = [path, before].map((text) =>
+    text
+      .slice(1)
+      .replace(/\{\w+\}/g, "{}")
+      .split("/"),
+  ) as [string[], string[]];
   let shared = 0;
   while (shared < 9 && shared < segments.length && segments[shared] === others[shared]) shared++;
   return [String(shared), ...segments.slice(shared)].join("/").replace("/", "");

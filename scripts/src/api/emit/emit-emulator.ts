@@ -9,8 +9,20 @@ export function emitEmulator(document: Document, methods: readonly Method[]): st
   const definitions = Object.fromEntries(
     Object.entries(document.components.schemas).map(([name, schema]) => [name, toJsonSchema(schema)]),
   );
-  return [banner, head, `export const operations: readonly Operation[] = [\n`, ...methods.map((method) => `  ${JSON.stringify(describe(method))},\n`), "];\n\n"]
-    .concat(definitionHead, ...Object.entries(definitions).map(([name, schema]) => `    ${JSON.stringify(name)}: ${JSON.stringify(schema)},\n`), "  },\n};\n")
+  return [
+    banner,
+    head,
+    `export const operations: readonly Operation[] = [\n`,
+    ...methods.map((method) => `  ${JSON.stringify(describe(method))},\n`),
+    "];\n\n",
+  ]
+    .concat(
+      definitionHead,
+      ...Object.entries(definitions).map(
+        ([name, schema]) => `    ${JSON.stringify(name)}: ${JSON.stringify(schema)},\n`,
+      ),
+      "  },\n};\n",
+    )
     .join("");
 }
 
@@ -72,7 +84,22 @@ function queryJsonSchema(method: Method): JsonSchema {
   };
 }
 
-const kept = new Set(["type", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "multipleOf", "required"]);
+const kept = new Set([
+  "type",
+  "enum",
+  "pattern",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minProperties",
+  "maxProperties",
+  "multipleOf",
+  "required",
+]);
 
 function toJsonSchema(schema: Schema): JsonSchema {
   const result: JsonSchema = {};
@@ -84,7 +111,8 @@ function toJsonSchema(schema: Schema): JsonSchema {
   if (schema.allOf !== undefined) result["allOf"] = schema.allOf.map(toJsonSchema);
   const alternatives = schema.anyOf ?? schema.oneOf;
   // Without a discriminator alternatives may overlap, which \`oneOf\` would refuse.
-  if (alternatives !== undefined) result[schema.discriminator === undefined ? "anyOf" : "oneOf"] = alternatives.map(toJsonSchema);
+  if (alternatives !== undefined)
+    result[schema.discriminator === undefined ? "anyOf" : "oneOf"] = alternatives.map(toJsonSchema);
   return withNull(schema, result);
 }
 
@@ -96,5 +124,9 @@ function withNull(schema: Schema, result: JsonSchema): JsonSchema {
   const own = name === undefined ? result : { $ref: `schematic#/$defs/${name}` };
   if (schema.nullable !== true) return own;
   if (name !== undefined || typeof schema.type !== "string") return { anyOf: [own, { type: "null" }] };
-  return { ...own, type: [schema.type, "null"], ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }) };
+  return {
+    ...own,
+    type: [schema.type, "null"],
+    ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
+  };
 }

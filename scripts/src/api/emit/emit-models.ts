@@ -1,4 +1,4 @@
-import { type Document, type Schema } from "../openapi/document.ts";
+import type { Document, Schema } from "../openapi/document.ts";
 import { reachedSchemas } from "../openapi/upstream.ts";
 import { type Method, onlyValue, querySchema } from "./api.ts";
 import { banner, capitalised } from "./names.ts";
@@ -11,17 +11,28 @@ export function emitModels(document: Document, methods: readonly Method[]): stri
   const inRequests = requestSchemas(document, methods);
   const request: Spelling = { ...requestSpelling, filled: (schema) => onlyValue(schema, document) !== undefined };
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
-    const spelling = !inRequests.has(name) ? responseSpelling : isUnionMember(name, document) ? requestSpelling : request;
+    const spelling = !inRequests.has(name)
+      ? responseSpelling
+      : isUnionMember(name, document)
+        ? requestSpelling
+        : request;
     return renderDeclaration(name, schema, spelling, notes.get(name));
   });
-  const queries = methods.filter((method) => method.query.length > 0).flatMap((method) => {
-    const query = querySchema(method);
-    const name = `\`${method.resource}.${method.name}\``;
-    return [
-      renderDeclaration(requestName(method, document), acceptingOne(query), requestSpelling, `The query of ${name}.`),
-      renderDeclaration(paramsName(method, document), { ...query, required: [] }, responseSpelling, `The query of ${name} as the service understood it.`),
-    ];
-  });
+  const queries = methods
+    .filter((method) => method.query.length > 0)
+    .flatMap((method) => {
+      const query = querySchema(method);
+      const name = `\`${method.resource}.${method.name}\``;
+      return [
+        renderDeclaration(requestName(method, document), acceptingOne(query), requestSpelling, `The query of ${name}.`),
+        renderDeclaration(
+          paramsName(method, document),
+          { ...query, required: [] },
+          responseSpelling,
+          `The query of ${name} as the service understood it.`,
+        ),
+      ];
+    });
   return `${banner}${[...schemas, ...queries].join("\n")}`;
 }
 
@@ -33,7 +44,9 @@ function requestSchemas(document: Document, methods: readonly Method[]): Set<str
 
 /** In a union the one value of the discriminator says which member it is: it cannot be left out. */
 function isUnionMember(name: string, document: Document): boolean {
-  return Object.values(document.components.schemas).some((schema) => schema.oneOf?.some(({ $ref }) => $ref?.endsWith(`/${name}`)));
+  return Object.values(document.components.schemas).some((schema) =>
+    schema.oneOf?.some(({ $ref }) => $ref?.endsWith(`/${name}`)),
+  );
 }
 
 /** A list in a query may be given as one value. */

@@ -6,7 +6,10 @@ import { banner, quoted } from "./names.ts";
 
 /** openapi-typescript's `paths` and `components`: the wire's own names, for openapi-fetch. */
 export async function emitPaths(document: Document): Promise<string> {
-  const nodes = await openapiTS(structuredClone(toStandard(document)) as never, { emptyObjectsUnknown: true, silent: true });
+  const nodes = await openapiTS(structuredClone(toStandard(document)) as never, {
+    emptyObjectsUnknown: true,
+    silent: true,
+  });
   return banner + astToString(nodes);
 }
 

@@ -8,11 +8,17 @@ export function emitResources(document: Document, methods: readonly Method[]): s
   const used = new Set<string>();
   const resources = [...resourcesOf(methods)];
   const interfaces = resources.map(([resource, own]) => renderResource(resource, own, document, used));
-  const members = resources.map(([resource]) => `${docComment(tagDoc(resource, document), "  ")}  readonly ${resource}: ${resourceType(resource)};\n`);
+  const members = resources.map(
+    ([resource]) =>
+      `${docComment(tagDoc(resource, document), "  ")}  readonly ${resource}: ${resourceType(resource)};\n`,
+  );
   return [
     banner,
     `import type { ApiPromise, BytesPromise, EmptyPromise, OpenParams, PagedMethod, RequestOptions } from "../resources/types.ts";\n`,
-    `import type {\n${[...used].sort().map((name) => `  ${name},\n`).join("")}} from "./models.ts";\n\n`,
+    `import type {\n${[...used]
+      .sort()
+      .map((name) => `  ${name},\n`)
+      .join("")}} from "./models.ts";\n\n`,
     `${interfaces.join("\n")}\n`,
     `/** Every resource of the API, by its tag. */\nexport interface Resources {\n${members.join("")}}\n`,
   ].join("");
@@ -27,7 +33,13 @@ function renderResource(resource: string, methods: readonly Method[], document: 
   const members = methods.flatMap((method) => [
     renderMethod(method, method.name, methodDoc(method), document, used),
     ...method.aliases.map((alias) =>
-      renderMethod(method, alias, `The official Node client's name of \`${method.name}\`: ${methodDoc(method)}`, document, used),
+      renderMethod(
+        method,
+        alias,
+        `The official Node client's name of \`${method.name}\`: ${methodDoc(method)}`,
+        document,
+        used,
+      ),
     ),
   ]);
   return `${docComment(tagDoc(resource, document))}export interface ${resourceType(resource)} {\n${members.join("")}}\n`;
@@ -35,7 +47,12 @@ function renderResource(resource: string, methods: readonly Method[], document: 
 
 function methodDoc({ source, adds, verb, path }: Method): string {
   const once = adds ? "Adds something each time, so it is not repeated when the outcome of a call is unknown." : "";
-  return [source.summary ?? `${verb} ${path}`, source.description, once, source.deprecated === true ? "@deprecated" : ""]
+  return [
+    source.summary ?? `${verb} ${path}`,
+    source.description,
+    once,
+    source.deprecated === true ? "@deprecated" : "",
+  ]
     .filter((line) => line !== undefined && line !== "")
     .join("\n\n");
 }
@@ -58,7 +75,8 @@ function resultType(method: Method, item: string, params: string): string {
 function parametersOf(method: Method, document: Document, used: Set<string>): string[] {
   const parameters = method.pathParameters.map((name) => `${parameterName(name)}: string`);
   const request = method.body ?? (method.query.length > 0 ? requestName(method, document) : undefined);
-  if (request !== undefined) parameters.push(`request${isOptional(method, document) ? "?" : ""}: ${use(request, used)}`);
+  if (request !== undefined)
+    parameters.push(`request${isOptional(method, document) ? "?" : ""}: ${use(request, used)}`);
   return [...parameters, "options?: RequestOptions"];
 }
 

@@ -1,15 +1,19 @@
 /** The spelling of a wire name in TypeScript: `created_at` is `createdAt`, `CreditUsage` is `creditUsage`. The api package's codec has the same rule. */
 export const camelCase = (name: string): string =>
-  name.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  name
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+    .replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** With a capital first letter. */
 export const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Words that cannot be a parameter's name in strict code, and the names that other parameters of a method have. */
 const takenParameters = new Set(
-  ("arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if " +
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if " +
     "implements import in instanceof interface let new null options package private protected public request return static super switch this throw " +
-    "true try typeof var void while with yield").split(" "),
+    "true try typeof var void while with yield"
+  ).split(" "),
 );
 
 /** The name of a method's parameter for a path parameter. */
@@ -27,7 +31,10 @@ export const memberName = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(n
 
 /** Any text as a doc comment that it cannot end. */
 export function docComment(text: string | undefined, indent = ""): string {
-  const lines = (text ?? "").trim().replaceAll("*/", "*\\/").split(/\r\n|[\r\n\u2028\u2029]/);
+  const lines = (text ?? "")
+    .trim()
+    .replaceAll("*/", "*\\/")
+    .split(/\r\n|[\r\n\u2028\u2029]/);
   if (lines.length === 1) return lines[0] === "" ? "" : `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join("\n")}\n${indent} */\n`;
 }

@@ -8,10 +8,13 @@ const shown = 4;
 export function usageNotes(document: Document, methods: readonly Method[]): Map<string, string> {
   const notes = new Map<string, string>();
   for (const [name, users] of partsOf(document)) notes.set(name, `Part of ${list(users)}.`);
-  for (const [name, users] of groupBy(methods, (method) => method.data)) notes.set(name, `What ${list(users)} ${users.length > 1 ? "answer" : "answers"}.`);
-  for (const [name, users] of groupBy(methods, (method) => method.body)) notes.set(name, `The request of ${list(users)}.`);
+  for (const [name, users] of groupBy(methods, (method) => method.data))
+    notes.set(name, `What ${list(users)} ${users.length > 1 ? "answer" : "answers"}.`);
+  for (const [name, users] of groupBy(methods, (method) => method.body))
+    notes.set(name, `The request of ${list(users)}.`);
   for (const name of Object.keys(document.components.schemas))
-    if (!notes.has(name)) notes.set(name, "Not part of any operation: datastream frames and webhook deliveries carry such types.");
+    if (!notes.has(name))
+      notes.set(name, "Not part of any operation: datastream frames and webhook deliveries carry such types.");
   return notes;
 }
 

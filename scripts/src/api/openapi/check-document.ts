@@ -12,8 +12,7 @@ export function findProblems(source: unknown): string[] {
   const version = source["openapi"];
   if (typeof version !== "string" || !/^3\.\d+(\.\d+)?/.test(version))
     return [`The document is not OpenAPI 3.x: "openapi" is ${JSON.stringify(version) ?? "missing"}.`];
-  if (!isObject(source["paths"]) || Object.keys(source["paths"]).length === 0)
-    return ["The document has no paths."];
+  if (!isObject(source["paths"]) || Object.keys(source["paths"]).length === 0) return ["The document has no paths."];
   const references = brokenReferences(source, source, "#");
   // Operations can only be read when every reference leads somewhere.
   return references.length > 0 ? references : operationProblems(source["paths"], source);
@@ -30,7 +29,8 @@ function brokenReferences(value: unknown, source: Json, where: string): string[]
   else if (typeof reference === "string" && isCircular(reference, source))
     problems.push(`Broken reference at ${where}: ${JSON.stringify(reference)} leads back to itself.`);
   for (const [name, child] of Object.entries(value))
-    if (name !== "example" && name !== "examples") problems.push(...brokenReferences(child, source, `${where}/${name}`));
+    if (name !== "example" && name !== "examples")
+      problems.push(...brokenReferences(child, source, `${where}/${name}`));
   return problems;
 }
 

@@ -1,4 +1,4 @@
-import { capitalised, camelCase } from "../emit/names.ts";
+import { camelCase, capitalised } from "../emit/names.ts";
 import { type Document, isObject, type Schema, schemaReference } from "./document.ts";
 
 interface Variants {

@@ -17,7 +17,9 @@ function format(value: unknown, name: string, indent: string): string {
   if (fits && (isEmpty(value) || (!listed.has(name) && !holdsMap(value)))) return flat;
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `[\n${value.map((item) => inner + format(item, "", inner)).join(",\n")}\n${indent}]`;
-  const members = Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${format(item, key, inner)}`);
+  const members = Object.entries(value).map(
+    ([key, item]) => `${inner}${JSON.stringify(key)}: ${format(item, key, inner)}`,
+  );
   return `{\n${members.join(",\n")}\n${indent}}`;
 }
 

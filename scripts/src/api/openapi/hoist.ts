@@ -1,4 +1,4 @@
-import { capitalised, camelCase } from "../emit/names.ts";
+import { camelCase, capitalised } from "../emit/names.ts";
 import { type Document, operationsOf, type Schema, schemaReference } from "./document.ts";
 
 /** Gives every inline object with members a name, made of where it is: people then meet it as an interface of its own. */
@@ -30,7 +30,8 @@ export function hoist(document: Document): Document {
 
 function hoistMembers(owner: string, schema: Schema, place: (schema: Schema, name: string) => Schema): void {
   for (const [member, value] of Object.entries(schema.properties ?? {}))
-    if (schema.properties !== undefined) schema.properties[member] = place(value, owner + capitalised(camelCase(member)));
+    if (schema.properties !== undefined)
+      schema.properties[member] = place(value, owner + capitalised(camelCase(member)));
 }
 
 function freeName(name: string, taken: Record<string, Schema>): string {

@@ -40,7 +40,8 @@ function parse(expression: string): Step[] {
   while (pattern.lastIndex < expression.length) {
     const at = pattern.lastIndex;
     const groups = pattern.exec(expression)?.groups;
-    if (groups === undefined) throw new SyntaxError(`Not a JSONPath that is supported, from "${expression.slice(at)}": ${expression}`);
+    if (groups === undefined)
+      throw new SyntaxError(`Not a JSONPath that is supported, from "${expression.slice(at)}": ${expression}`);
     steps.push(toStep(groups));
   }
   return steps;

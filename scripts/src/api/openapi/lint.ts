@@ -2,10 +2,27 @@ import { camelCase } from "../emit/names.ts";
 import { type Document, type Operation, operationsOf, type Schema } from "./document.ts";
 
 /** Names that mean something else to JavaScript, whatever they are a member of. */
-const reservedMembers = new Set(["__proto__", "constructor", "prototype", "then", "toString", "valueOf", "hasOwnProperty"]);
+const reservedMembers = new Set([
+  "__proto__",
+  "constructor",
+  "prototype",
+  "then",
+  "toString",
+  "valueOf",
+  "hasOwnProperty",
+]);
 
 /** Types that generated files use by these names. */
-const reservedTypes = new Set(["ApiResult", "Array", "Date", "Promise", "Record", "Response", "globalThis", "undefined"]);
+const reservedTypes = new Set([
+  "ApiResult",
+  "Array",
+  "Date",
+  "Promise",
+  "Record",
+  "Response",
+  "globalThis",
+  "undefined",
+]);
 
 const identifier = /^[A-Za-z][A-Za-z0-9_]*$/;
 const wireName = /^[A-Za-z_$][\w$.-]*$/;
@@ -22,10 +39,13 @@ function lintOperations(document: Document): string[] {
   for (const { path, operation } of operationsOf(document)) {
     const where = `operation ${JSON.stringify(operation.operationId)}`;
     const [tag = ""] = operation.tags;
-    if (!pathPattern.test(path)) problems.push(`${where}: the path ${JSON.stringify(path)} has characters that are not supported.`);
-    if (!identifier.test(tag) || reservedMembers.has(tag)) problems.push(`${where}: the tag ${JSON.stringify(tag)} cannot be a member name.`);
+    if (!pathPattern.test(path))
+      problems.push(`${where}: the path ${JSON.stringify(path)} has characters that are not supported.`);
+    if (!identifier.test(tag) || reservedMembers.has(tag))
+      problems.push(`${where}: the tag ${JSON.stringify(tag)} cannot be a member name.`);
     for (const name of [operation.operationId, ...(operation["x-aliases"] ?? [])]) {
-      if (!identifier.test(name) || reservedMembers.has(name)) problems.push(`${where}: ${JSON.stringify(name)} cannot be a method name.`);
+      if (!identifier.test(name) || reservedMembers.has(name))
+        problems.push(`${where}: ${JSON.stringify(name)} cannot be a method name.`);
       if (methods.has(`${tag} ${name}`)) problems.push(`${where}: ${tag} has two methods called ${name}.`);
       methods.add(`${tag} ${name}`);
     }
@@ -44,7 +64,12 @@ function lintParameters(path: string, operation: Operation, where: string): stri
   const query = parameters.filter((parameter) => parameter.in === "query");
   if (query.length > 0 && operation.requestBody !== undefined)
     problems.push(`${where} has both query parameters and a body.`);
-  problems.push(...lintNames(query.map((parameter) => parameter.name), where));
+  problems.push(
+    ...lintNames(
+      query.map((parameter) => parameter.name),
+      where,
+    ),
+  );
   return problems;
 }
 
@@ -60,10 +85,18 @@ function lintSchemas(document: Document): string[] {
 }
 
 function lintMembers(schema: Schema, where: string): string[] {
-  const inner = [schema.items, schema.additionalProperties, ...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
+  const inner = [
+    schema.items,
+    schema.additionalProperties,
+    ...(schema.allOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.anyOf ?? []),
+  ];
   return [
     ...lintNames(Object.keys(schema.properties ?? {}), where),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, member]) => lintMembers(member, `${where}, ${JSON.stringify(name)}`)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, member]) =>
+      lintMembers(member, `${where}, ${JSON.stringify(name)}`),
+    ),
     ...inner.flatMap((part) => (typeof part === "object" ? lintMembers(part, where) : [])),
   ];
 }

@@ -89,7 +89,8 @@ function withoutNull(schema: Schema): Schema {
  */
 function collapse(schema: Schema): Schema {
   const [only, ...more] = schema.allOf ?? [];
-  if (only === undefined || more.length > 0 || only.$ref === undefined || schema.properties !== undefined) return schema;
+  if (only === undefined || more.length > 0 || only.$ref === undefined || schema.properties !== undefined)
+    return schema;
   const { allOf: _, type: __, ...rest } = schema;
   return { ...rest, ...only };
 }

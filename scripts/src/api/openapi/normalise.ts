@@ -68,8 +68,9 @@ function normaliseOperation(operation: Json, shared: Json[], source: Json): Oper
     ...(operation["requestBody"] === undefined
       ? {}
       : { requestBody: normaliseContent(operation["requestBody"], source) }),
-    responses: sortedMap(asObject(operation["responses"]), (response) =>
-      keepStandardReference(asObject(response)) ?? normaliseContent(response, source),
+    responses: sortedMap(
+      asObject(operation["responses"]),
+      (response) => keepStandardReference(asObject(response)) ?? normaliseContent(response, source),
     ),
   };
 }

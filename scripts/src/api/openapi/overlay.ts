@@ -37,7 +37,10 @@ export function parseOverlay(name: string, text: string): Overlay {
  * Applies overlays in order to a copy of the document.
  * @throws DocumentError when an action of an overlay that is not optional matches nothing.
  */
-export function applyOverlays(document: Document, overlays: readonly Overlay[]): { document: Document; unmatched: string[] } {
+export function applyOverlays(
+  document: Document,
+  overlays: readonly Overlay[],
+): { document: Document; unmatched: string[] } {
   const result = structuredClone(document);
   const unmatched: string[] = [];
   const problems: string[] = [];

@@ -11,7 +11,8 @@ export function toStandard(document: Document): Document {
   const standard = convert(document) as Document;
   for (const item of Object.values(standard.paths))
     for (const operation of Object.values(item))
-      for (const response of Object.values(operation.responses)) if (response.$ref === undefined) response.description ??= "";
+      for (const response of Object.values(operation.responses))
+        if (response.$ref === undefined) response.description ??= "";
   for (const response of Object.values(standard.components.responses)) response.description ??= "";
   return standard;
 }

@@ -47,7 +47,9 @@ export function joinUpstream(parts: Record<string, unknown>): Document {
   const head = parts[headFile] as Document;
   return {
     ...head,
-    paths: sortedMap(paths, (item) => sortedMap(item as Record<string, unknown>, (operation) => operation)) as Document["paths"],
+    paths: sortedMap(paths, (item) =>
+      sortedMap(item as Record<string, unknown>, (operation) => operation),
+    ) as Document["paths"],
     components: { ...head.components, schemas: sortedMap(schemas, (schema) => schema as Schema) },
   };
 }
