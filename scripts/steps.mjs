@@ -11,7 +11,8 @@ export const steps = [
   check("types", bin("tsc"), "--project", "tsconfig.json"),
   script("layers", "layers.ts"),
   check("unused code and dependencies", bin("knip"), "--no-progress"),
-  check("versions", bin("sherif"), "--fail-on-warnings"),
+  // scripts/ keeps the TypeScript that openapi-typescript needs beside the one that builds.
+  check("versions", bin("sherif"), "--fail-on-warnings", "--ignore-dependency", "typescript"),
   check("api drift", bin("tsx"), "scripts/src/api/check.ts"),
   script("README snippets", "fences.ts"),
   script("packages", "packages.ts"),
