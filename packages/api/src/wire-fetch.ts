@@ -1,6 +1,7 @@
 import { decodeJson } from "./core/decode-json.ts";
 import { createSender } from "./core/sender.ts";
 import type { RepeatRule, TransportOptions, TransportRequest, TransportResponse } from "./core/transport.ts";
+import { addsEachTime } from "./generated/adds-each-time.ts";
 
 /** Options that one call may carry besides openapi-fetch's own, as further members of its second argument. */
 export interface WireCallOptions {
@@ -9,7 +10,14 @@ export interface WireCallOptions {
   /** Milliseconds for the whole call, retries and back-off included. */
   readonly deadlineMs?: number | undefined;
   readonly maxRetries?: number | undefined;
-  readonly repeat?: RepeatRule | undefined;
+}
+
+// "POST /flags/{key}/check" as a pattern. Read off the request itself, so that a middleware which replaces the
+// request cannot lose the mark.
+const ADDS = new RegExp(`^(?:${addsEachTime.map((name) => name.replace(/\{\w+\}/g, "[^/]+")).join("|")})$`);
+
+function repeatRule(method: string, path: string): RepeatRule {
+  return ADDS.test(`${method} ${path.split("?", 1)[0]}`) ? "adds" : "repeat";
 }
 
 // Statuses whose Response must not have a body.
@@ -31,17 +39,18 @@ function toResponse(answer: TransportResponse): Response {
 }
 
 async function toRequest(request: Request & WireCallOptions, base: string): Promise<TransportRequest> {
-  const { method, url, headers, signal, timeoutMs, deadlineMs, maxRetries, repeat } = request;
+  const { method, url, headers, signal, timeoutMs, deadlineMs, maxRetries } = request;
+  const path = url.slice(base.length);
   return {
     method,
-    path: url.slice(base.length),
+    path,
     headers: Object.fromEntries(headers),
     body: request.body === null ? undefined : await request.text(),
     signal,
     timeoutMs,
     deadlineMs,
     maxRetries,
-    repeat,
+    repeat: repeatRule(method, path),
     read: "bytes",
   };
 }

@@ -1,1 +1,36 @@
-export {};
+import createClient, { type Client, defaultPathSerializer } from "openapi-fetch";
+import { cleanBaseUrl, DEFAULT_BASE_URL } from "./core/options.ts";
+import { safePath } from "./core/request-path.ts";
+import type { TransportOptions } from "./core/transport.ts";
+import type { components, paths } from "./generated/paths.ts";
+import { createWireFetch, type WireCallOptions } from "./wire-fetch.ts";
+
+/** Options of a wire client: those of a transport. */
+export interface WireOptions extends Omit<TransportOptions, "baseUrl"> {
+  /** Default: `https://api.schematichq.com`. Trailing slashes are dropped, path prefixes kept. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** openapi-fetch over every path of the API: `GET("/companies/{company_id}", { params })` gives `{ data, error, response }`. */
+export type WireClient = Client<paths>;
+
+/**
+ * Makes a plain openapi-fetch client with the wire's own names and values, and the SDK's key, timeouts, retries and
+ * redirects. Answers of the service come back as openapi-fetch gives them, 4xx and 5xx in `error`; everything else
+ * rejects with an `ApiError`. A call may carry `WireCallOptions`. Throws `ConfigError` for options that cannot be used.
+ *
+ * @example
+ * const wire = createWireClient({ apiKey });
+ * const { data, error } = await wire.GET("/companies/{company_id}", { params: { path: { company_id: "comp_1" } } });
+ */
+export function createWireClient(options: WireOptions): WireClient {
+  const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
+  return createClient<paths>({
+    baseUrl,
+    fetch: createWireFetch({ ...options, baseUrl }),
+    // Before the platform's URL parser can resolve "." and "..".
+    pathSerializer: (path, values) => safePath(defaultPathSerializer(path, values)),
+  });
+}
+
+export type { components, paths, WireCallOptions };

@@ -6,7 +6,6 @@ import { emitAdds, emitPaths } from "./emit/emit-paths.ts";
 import { emitResources } from "./emit/emit-resources.ts";
 import { emitWebhookBodies, emitWebhookTables } from "./emit/emit-webhooks.ts";
 import { emitWireTypes } from "./emit/emit-wire-types.ts";
-import { banner } from "./emit/names.ts";
 import { type Document, DocumentError } from "./openapi/document.ts";
 import { expandVariants } from "./openapi/expand-variants.ts";
 import { hoist } from "./openapi/hoist.ts";
@@ -21,11 +20,8 @@ export function prepare(upstream: Document, overlays: readonly Overlay[]): { doc
   return { document: hoist(expandVariants(document)), unmatched };
 }
 
-/** Sources that are written once and copied to where nothing may be imported. */
-export type Sources = Readonly<Record<"decode.ts" | "shape.ts", string>>;
-
 /** Every generated file with its text, by path from the repository's root. */
-export async function renderOutputs(document: Document, sources: Sources): Promise<Record<string, string>> {
+export async function renderOutputs(document: Document): Promise<Record<string, string>> {
   const methods = methodsOf(document);
   return {
     "packages/api/src/generated/models.ts": emitModels(document, methods),
@@ -36,8 +32,6 @@ export async function renderOutputs(document: Document, sources: Sources): Promi
     "packages/emulator/src/generated/operations.ts": emitEmulator(document, methods),
     "packages/rulesengine/src/generated/wire-types.ts": emitWireTypes(document),
     "packages/webhooks/src/generated/bodies.ts": emitWebhookBodies(document, methods),
-    "packages/webhooks/src/generated/decode.ts": banner + sources["decode.ts"],
-    "packages/webhooks/src/generated/shape.ts": banner + sources["shape.ts"],
     "packages/webhooks/src/generated/tables.ts": emitWebhookTables(document),
   };
 }

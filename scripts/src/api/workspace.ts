@@ -4,7 +4,6 @@ import { type Document, DocumentError } from "./openapi/document.ts";
 import { formatJson } from "./openapi/format-json.ts";
 import { type Overlay, parseOverlay } from "./openapi/overlay.ts";
 import { joinUpstream, splitUpstream } from "./openapi/upstream.ts";
-import type { Sources } from "./outputs.ts";
 
 const upstreamFolder = "openapi/upstream";
 const overlayFolder = "openapi/overlays";
@@ -30,12 +29,6 @@ export async function readOverlays(root: string): Promise<Overlay[]> {
   const folder = join(root, overlayFolder);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
   return Promise.all(names.map(async (name) => parseOverlay(name, await readFile(join(folder, name), "utf8"))));
-}
-
-/** Reads the codec's sources, which are copied to the packages that may import nothing. */
-export async function readSources(root: string): Promise<Sources> {
-  const read = (name: string): Promise<string> => readFile(join(root, "packages/api/src/resources", name), "utf8");
-  return { "decode.ts": await read("decode.ts"), "shape.ts": await read("shape.ts") };
 }
 
 /** The files that are there in the folders that `files` are in, by path. */

@@ -21,6 +21,8 @@ export class CodecTable {
   readonly #shapes: string[] = [];
   readonly #positions = new Map<string, number>();
   readonly #schemas = new Map<string, number | undefined>();
+  /** Being added: one that refers to itself gets its position before its shape. */
+  readonly #open = new Set<string>();
 
   constructor(document: Document, requests: readonly unknown[]) {
     this.#document = document;
@@ -45,9 +47,8 @@ export class CodecTable {
   /** The position of a named schema's shape in base 36; `undefined` when nothing in it is converted. */
   position(name: string | undefined): string | undefined {
     if (name === undefined) return undefined;
-    if (!this.#schemas.has(name)) {
-      this.#schemas.set(name, this.#addSchema(name));
-    }
+    if (this.#open.has(name)) this.#schemas.set(name, this.#schemas.get(name) ?? this.#shapes.push("") - 1);
+    else if (!this.#schemas.has(name)) this.#addSchema(name);
     return this.#schemas.get(name)?.toString(36);
   }
 
@@ -56,13 +57,20 @@ export class CodecTable {
     return this.#add(this.#object(schema, filled))?.toString(36);
   }
 
-  #addSchema(name: string): number | undefined {
-    const schema = this.#document.components.schemas[name];
-    if (schema === undefined) return undefined;
-    if (schema.oneOf !== undefined || schema.anyOf !== undefined) return this.#add(this.#union(schema));
-    if (schema.allOf !== undefined)
-      return this.#add(this.#object(this.#merged(schema.allOf), this.#requests.has(name)));
-    return this.#add(this.#object(schema, this.#requests.has(name)));
+  #addSchema(name: string): void {
+    this.#open.add(name);
+    const shape = this.#shapeOf(name);
+    this.#open.delete(name);
+    const reserved = this.#schemas.get(name);
+    if (reserved === undefined) this.#schemas.set(name, this.#add(shape));
+    else this.#shapes[reserved] = shape;
+  }
+
+  #shapeOf(name: string): string {
+    const schema = this.#document.components.schemas[name] ?? {};
+    if (schema.oneOf !== undefined || schema.anyOf !== undefined) return this.#union(schema);
+    const object = schema.allOf === undefined ? schema : this.#merged(schema.allOf);
+    return this.#object(object, this.#requests.has(name));
   }
 
   /** Equal shapes share a position. */

@@ -1,7 +1,7 @@
 import { type Document, isObject, schemaReference } from "../openapi/document.ts";
 import { reachedSchemas } from "../openapi/upstream.ts";
 import type { Method } from "./api.ts";
-import { CodecTable } from "./codec-table.ts";
+import { BodyTable } from "./body-table.ts";
 import { banner, docComment, quoted } from "./names.ts";
 import { renderDeclaration, responseSpelling } from "./render-type.ts";
 import { usageNotes } from "./usage-notes.ts";
@@ -33,20 +33,33 @@ export function emitWebhookBodies(document: Document, methods: readonly Method[]
   return `${banner}${[map, ...declarations].join("\n")}`;
 }
 
-/** The codec table of webhook bodies; \`shape.ts\` and \`decode.ts\` beside it read it. */
+const tableHead = `/*
+ * What decoding must know of webhook bodies. Every member of an object with a shape is spelled in camelCase, whatever its
+ * spelling on the wire; a shape lists only the members whose values are converted too, by their name in camelCase:
+ *
+ *   bodyShapes = shape *( ";" shape )      shapes are found by their position in base 36
+ *   shape      = [ member *( "," member ) ]
+ *   member     = name "@"                  a date-time, or a list of them
+ *              / name ":" position         an object of a shape, or a list of them
+ *              / name "*:" position        a map with people's own names, of objects of a shape
+ *   eventTypes = group *( ";" group )
+ *   group      = [ position ] *( " " type )     event types whose body has the shape; without a position: any body
+ *
+ * A value that is not listed is left as it is: maps such as traits keep their names.
+ */
+`;
+
+/** The table of webhook bodies, small enough for a package of a few kilobytes. */
 export function emitWebhookTables(document: Document): string {
-  const table = new CodecTable(document, []);
-  const pairs = eventTypes(document).map(
-    ([type, name]) => `  [${quoted(type)}, ${quoted(table.position(name) ?? "")}],\n`,
-  );
-  return [
-    banner,
-    "/** Every known type of event, with the position of its body in `shapes`; empty: the body is as it came. */\n",
-    `export const bodyPositions: readonly (readonly [type: string, position: string])[] = [\n${pairs.join("")}];\n\n`,
-    `export const shapes =\n  ${table
-      .toString()
-      .split(/(?<=;)/)
-      .map(quoted)
-      .join(" +\n  ")};\n`,
-  ].join("");
+  const table = new BodyTable(document);
+  const groups = new Map<string, string[]>();
+  for (const [type, name] of eventTypes(document)) {
+    const position = name === undefined ? "" : table.position(name);
+    groups.set(position, [...(groups.get(position) ?? []), type]);
+  }
+  const lines = [...groups].map(([position, types]) => `${position} ${types.join(" ")}`);
+  return `${banner}${tableHead}export const eventTypes =\n  ${join(lines)};\n\nexport const bodyShapes =\n  ${join(table.shapes)};\n`;
 }
+
+const join = (parts: readonly string[]): string =>
+  parts.map((part, index) => quoted(part + (index < parts.length - 1 ? ";" : ""))).join(" +\n  ");
