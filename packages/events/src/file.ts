@@ -1,1 +1,1 @@
-export {};
+export { type FileSpoolOptions, fileSpool } from "./file/file-spool.ts";

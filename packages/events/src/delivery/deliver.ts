@@ -1,0 +1,16 @@
+import type { Settings } from "../options.ts";
+import { batchBody } from "./batch.ts";
+import { answerOutcome, failureOutcome, type Outcome } from "./outcome.ts";
+
+/** Makes the function that sends a batch once and says what came of it. It never rejects. */
+export function createDeliver(settings: Settings): (texts: readonly string[]) => Promise<Outcome> {
+  const { transport, apiKey } = settings;
+  return async (texts) => {
+    try {
+      const { headers } = await transport.request({ method: "POST", path: "/batch", body: batchBody(apiKey, texts) });
+      return answerOutcome(headers);
+    } catch (error) {
+      return failureOutcome(error, settings);
+    }
+  };
+}

@@ -1,0 +1,201 @@
+import type { FlagCheckEvent, IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@schematic/api/core";
+import { deliverAtExit, forgetAtExit } from "./at-exit.ts";
+import { Cycle } from "./cycle.ts";
+import { Reporter } from "./delivery/reporter.ts";
+import { type DeliveryResult, Watch } from "./delivery/watch.ts";
+import { type EventReceipt, type FlushOptions, timeoutOf } from "./flush-options.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
+import { type EventQueueOptions, resolveOptions, type Settings } from "./options.ts";
+import { identifyRecord, trackRecord } from "./record/billable-record.ts";
+import { flagCheckRecord } from "./record/flag-check-record.ts";
+import { type BillableRecord, isoClock, type RecordContext } from "./record/record-context.ts";
+import { Refusal } from "./record/refusal.ts";
+import { SpoolKeeper } from "./spool-keeper.ts";
+
+// A flush does not wait out a long pause after failures, and does not hammer a failing service when called on every request.
+const FLUSH_PAUSE_MS = 1_000;
+// A program that tracks whenever its process is about to end would otherwise never end.
+const MAX_EXIT_ROUNDS = 3;
+const CLOSED = "the queue is closed";
+
+/**
+ * Accepts events at once and delivers them in batches: none twice, none lost but what it reports as dropped. No method throws
+ * or rejects for anything that an event contains or the network does. Making one starts nothing; bad options throw `ConfigError`.
+ *
+ * @example
+ * const events = new EventQueue({ apiKey });
+ * events.track({ event: "query", company: { id: "acme" }, quantity: 10 });
+ * const { delivered, dropped, pending } = await events.close();
+ */
+export class EventQueue {
+  readonly #settings: Settings;
+  readonly #reporter: Reporter;
+  readonly #keeper: SpoolKeeper;
+  readonly #lanes: Lanes;
+  readonly #cycle: Cycle;
+  readonly #context: RecordContext;
+  readonly #watches = new Set<Watch>();
+  readonly #atExit = () => this.#deliverAtExit();
+  #exitRounds = 0;
+  #isStopped = false;
+  #closing: Promise<DeliveryResult> | undefined;
+
+  constructor(options: EventQueueOptions) {
+    const settings = resolveOptions(options);
+    const { now, flushIntervalMs: intervalMs, waitUntil } = settings;
+    this.#settings = settings;
+    this.#reporter = new Reporter(settings);
+    this.#keeper = new SpoolKeeper(settings, this.#reporter);
+    this.#lanes = createLanes(settings, {
+      reporter: this.#reporter,
+      keeper: this.#keeper,
+      settled: (lane, settlement) => {
+        for (const watch of this.#watches) watch.settled(lane, settlement);
+        if (this.#pending === 0) forgetAtExit(this.#atExit);
+      },
+      idle: () => this.#releaseSpool(),
+    });
+    this.#cycle = new Cycle({
+      ...{ intervalMs, waitUntil },
+      pump: () => this.#eachLane((lane) => lane.pump()),
+      sendAll: () => this.#eachLane((lane) => lane.sendAll()),
+      flush: () => this.flush(),
+      failed: (error) => this.#reporter.failed("waitUntil failed", error),
+    });
+    this.#context = {
+      ...{ now, sentAt: isoClock(now), isSecret: !settings.apiKey.startsWith("api_") },
+      ignored: (type, members) => this.#reporter.warn(`${type} events have no ${members.join(", ")}; not sent`),
+    };
+  }
+
+  /** Accepts a user, and the company it belongs to, for creation or update. */
+  identify(event: IdentifyEvent, options?: IdentifyOptions): EventReceipt {
+    return this.#accept(() => identifyRecord(event, options, this.#context));
+  }
+
+  /** Accepts something that a company or user did. */
+  track(event: TrackEvent, options?: TrackOptions): EventReceipt {
+    return this.#accept(() => trackRecord(event, options, this.#context));
+  }
+
+  /** Accepts the answer of a local check. These have a lane of their own, in which the oldest go when it is full. */
+  flagCheck(event: FlagCheckEvent): void {
+    const { flagChecks } = this.#lanes;
+    if (this.#closing !== undefined) this.#reporter.dropped("flag_check", CLOSED, { count: 1, keys: [] });
+    else if (flagChecks.add(flagCheckRecord(event, this.#settings.now())) !== undefined) this.#accepted();
+  }
+
+  /** Delivers what was accepted so far, in flight included. Resolves by `timeoutMs`; what is then pending goes on in the background. */
+  flush(options?: FlushOptions): Promise<DeliveryResult> {
+    return this.#deliver(timeoutOf(options), { pauseMs: FLUSH_PAUSE_MS, timedOut: () => undefined });
+  }
+
+  /**
+   * Refuses further events and delivers the rest. By `timeoutMs` it gives up: what waits is dropped, or kept when there is a spool;
+   * a request still in flight is `pending`. Later calls share the first one's work and result.
+   */
+  close(options?: FlushOptions): Promise<DeliveryResult> {
+    this.#closing ??= this.#close(timeoutOf(options));
+    return this.#closing;
+  }
+
+  get #pending(): number {
+    return this.#lanes.billable.pending + this.#lanes.flagChecks.pending;
+  }
+
+  #eachLane(act: (lane: Lanes[keyof Lanes]) => void): void {
+    act(this.#lanes.billable);
+    act(this.#lanes.flagChecks);
+  }
+
+  #accept(makeRecord: () => BillableRecord): EventReceipt {
+    if (this.#closing !== undefined) return this.#refuse(CLOSED);
+    let record: BillableRecord;
+    try {
+      record = makeRecord();
+    } catch (error) {
+      return this.#refuse(error instanceof Refusal ? error.message : "the event cannot be turned into JSON");
+    }
+    this.#openSpool();
+    const number = this.#lanes.billable.add(record.text);
+    if (number === undefined) return this.#refuse("the queue is full", [record.idempotencyKey]);
+    this.#keeper.append(number, record.text);
+    this.#accepted();
+    return { accepted: true, idempotencyKey: record.idempotencyKey };
+  }
+
+  #refuse(reason: string, keys: readonly string[] = []): EventReceipt {
+    this.#reporter.dropped("billable", reason, { count: 1, keys });
+    // What hooks are still to be told.
+    this.#holdExit();
+    return { accepted: false, reason };
+  }
+
+  #holdExit(): void {
+    if (this.#exitRounds < MAX_EXIT_ROUNDS) deliverAtExit(this.#atExit);
+  }
+
+  #accepted(): void {
+    this.#holdExit();
+    this.#cycle.accepted(this.#lanes.billable.hasFullBatch || this.#lanes.flagChecks.hasFullBatch);
+  }
+
+  #openSpool(): void {
+    const { billable } = this.#lanes;
+    const left = this.#keeper.open(billable.accepted);
+    if (left === undefined) return;
+    billable.restore(left.tried, left.untried);
+    if (billable.pending > 0) this.#accepted();
+  }
+
+  async #deliver(timeoutMs: number, options: { pauseMs: number; timedOut: () => void }): Promise<DeliveryResult> {
+    this.#openSpool();
+    const watch = new Watch({ ...this.#lanes });
+    this.#watches.add(watch);
+    const timer = setTimeout(() => {
+      options.timedOut();
+      watch.end();
+    }, timeoutMs);
+    this.#eachLane((lane) => {
+      lane.hurry(options.pauseMs);
+      lane.sendAll();
+    });
+    const result = await watch.result;
+    clearTimeout(timer);
+    this.#watches.delete(watch);
+    this.#reporter.tellDrops();
+    return result;
+  }
+
+  async #close(timeoutMs: number): Promise<DeliveryResult> {
+    this.#cycle.stop();
+    const result = await this.#deliver(timeoutMs, { pauseMs: 0, timedOut: () => this.#stop() });
+    this.#stop();
+    forgetAtExit(this.#atExit);
+    if (result.pending > 0) this.#reporter.warn(`closed with ${result.pending} events undelivered`);
+    return result;
+  }
+
+  #stop(): void {
+    const reason = "the queue was closed before they were delivered";
+    this.#isStopped = true;
+    this.#lanes.billable.stop(this.#keeper.isOpen ? "" : reason);
+    this.#lanes.flagChecks.stop(reason);
+    this.#releaseSpool();
+  }
+
+  /** The spool is this queue's until it knows what came of the last request. */
+  #releaseSpool(): void {
+    if (this.#isStopped && this.#lanes.billable.isIdle) this.#keeper.close();
+  }
+
+  #deliverAtExit(): void {
+    if (++this.#exitRounds > MAX_EXIT_ROUNDS) return;
+    void this.flush().then(({ pending }) => {
+      // All delivered, but more came in meanwhile: that has a round of its own.
+      if (pending === 0 && this.#pending > 0) return;
+      if (pending > 0) this.#reporter.warn(`the process ends with ${pending} events undelivered`);
+      forgetAtExit(this.#atExit);
+    });
+  }
+}

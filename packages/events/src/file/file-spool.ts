@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, cleanCount } from "@schematic/api/core";
+import type { Spool, SpoolEntry, SpoolOpening, SpoolRange } from "../spool.ts";
+import { readIfThere, SpoolFile } from "./spool-file.ts";
+import {
+  applyRange,
+  attemptLine,
+  eventLine,
+  headerLine,
+  readSpool,
+  type SpoolState,
+  settledLine,
+} from "./spool-line.ts";
+import { isHeld, type SpoolLock, takeLock } from "./spool-lock.ts";
+
+// Twice what a queue keeps by default, since settled events stay in the file for a while.
+const MAX_BYTES = 128 * 1_024 * 1_024;
+// Not worth a rewrite below.
+const SLACK_BYTES = 1_024 * 1_024;
+const SUFFIX = ".events";
+
+/** Where a spool is kept, and how large it may become. */
+export interface FileSpoolOptions {
+  /** A folder on a local disk; made, for its owner alone, when it is not there. */
+  readonly directory: string;
+  /** Bytes of the file at most; events beyond it are kept in memory only, which is reported. Default 128 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** So that the file of one environment is never sent to another, without saying what the key is. */
+function fingerprintOf(identity: readonly string[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify(["schematic spool", ...identity]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+class FileSpool implements Spool {
+  readonly #directory: string;
+  readonly #maxBytes: number;
+  #state: SpoolState = { live: new Map(), attempted: new Map() };
+  #file: SpoolFile | undefined;
+  #lock: SpoolLock | undefined;
+  #header = "";
+  #rewriteAt = 0;
+  #isFailing = false;
+  #report: (error: Error) => void = () => undefined;
+
+  constructor(directory: string, maxBytes: number) {
+    this.#directory = directory;
+    this.#maxBytes = maxBytes;
+  }
+
+  open({ identity, firstNumber, report }: SpoolOpening): readonly SpoolEntry[] | undefined {
+    this.#report = report;
+    const fingerprint = fingerprintOf(identity);
+    const path = join(this.#directory, `${fingerprint}${SUFFIX}`);
+    try {
+      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      this.#lock = takeLock(`${path}.lock`, () => this.#lost());
+      if (this.#lock === undefined) return undefined;
+      this.#reportLeftovers(`${fingerprint}${SUFFIX}`);
+      return this.#takeOver(path, { fingerprint, firstNumber });
+    } catch (error) {
+      this.#shut();
+      report(asError(error));
+      return [];
+    }
+  }
+
+  append(number: number, text: string): void {
+    const line = eventLine(number, text);
+    this.#write((file) => {
+      this.#makeRoom(file, Buffer.byteLength(line));
+      file.append(line);
+      this.#state.live.set(number, text);
+    });
+  }
+
+  attempted(range: SpoolRange, at: number | undefined): void {
+    if (applyRange(this.#state, range, at ?? 0)) this.#write((file) => file.append(attemptLine(range, at ?? 0)));
+  }
+
+  settled(range: SpoolRange): void {
+    if (!applyRange(this.#state, range, "settled")) return;
+    this.#write((file) => {
+      file.append(settledLine(range));
+      if (this.#state.live.size === 0 && file.size > SLACK_BYTES) file.truncate(Buffer.byteLength(this.#header));
+      else if (file.size > this.#rewriteAt) this.#rewrite(file);
+    });
+  }
+
+  close(): void {
+    this.#write((file) => {
+      if (this.#state.live.size === 0) file.remove();
+    });
+    this.#shut();
+  }
+
+  #takeOver(path: string, { fingerprint, firstNumber }: { fingerprint: string; firstNumber: number }): SpoolEntry[] {
+    const text = readIfThere(path);
+    const found = text === "" ? undefined : readSpool(text, fingerprint);
+    if (text !== "" && found === undefined) {
+      renameSync(path, `${path}.unreadable`);
+      this.#report(new Error(`a spool that cannot be read was moved aside: ${path}.unreadable`));
+    }
+    if (found?.damaged) this.#report(new Error(`${found.damaged} damaged lines of the spool were skipped`));
+    const entries = found ? entriesOf(found) : [];
+    entries.forEach(({ text, attemptedAt }, index) => {
+      this.#state.live.set(firstNumber + index, text);
+      if (attemptedAt !== undefined) this.#state.attempted.set(firstNumber + index, attemptedAt);
+    });
+    this.#header = headerLine(fingerprint);
+    const file = new SpoolFile(path);
+    this.#rewrite(file);
+    this.#file = file;
+    return entries;
+  }
+
+  #rewrite(file: SpoolFile): void {
+    file.replace(linesOf(this.#header, this.#state));
+    this.#rewriteAt = 2 * file.size + SLACK_BYTES;
+  }
+
+  #makeRoom(file: SpoolFile, bytes: number): void {
+    const isOver = () => file.size + bytes > this.#maxBytes;
+    // Half of the mark, less the slack, is what the last rewrite could not shorten.
+    if (isOver() && file.size > (this.#rewriteAt - SLACK_BYTES) / 2 + SLACK_BYTES) this.#rewrite(file);
+    if (isOver()) throw new Error("the spool is full: further events are kept in memory only");
+  }
+
+  /** What fails is told once, until something works again; the queue goes on from memory. */
+  #write(act: (file: SpoolFile) => void): void {
+    if (this.#file === undefined) return;
+    try {
+      act(this.#file);
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) this.#report(asError(error));
+      this.#isFailing = true;
+    }
+  }
+
+  #lost(): void {
+    this.#shut();
+    this.#report(new Error("another process took the spool over: events are kept in memory only"));
+  }
+
+  #shut(): void {
+    this.#file?.close();
+    this.#file = undefined;
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #reportLeftovers(own: string): void {
+    const others = readdirSync(this.#directory).filter((name) => name.endsWith(SUFFIX) && name !== own);
+    const left = others.filter((name) => !isHeld(join(this.#directory, `${name}.lock`)));
+    if (left.length === 0) return;
+    this.#report(
+      new Error(`undelivered events of ${left.length} other keys or addresses are left in the spool's folder`),
+    );
+  }
+}
+
+function entriesOf({ live, attempted }: SpoolState): SpoolEntry[] {
+  const entries = [...live].map(([number, text]) => ({ text, attemptedAt: attempted.get(number) }));
+  return [
+    ...entries.filter(({ attemptedAt }) => attemptedAt !== undefined),
+    ...entries.filter(({ attemptedAt }) => attemptedAt === undefined),
+  ];
+}
+
+function* linesOf(header: string, { live, attempted }: SpoolState): Generator<string> {
+  yield header;
+  for (const [number, text] of live) yield eventLine(number, text);
+  for (const [first, at] of attempted) yield attemptLine({ first, count: 1 }, at);
+}
+
+/**
+ * A spool in a folder of the local disk, for `new EventQueue({ spool })`: accepted identify and track events survive the death of the
+ * process and are delivered by the next one under the same idempotency keys. One process at a time writes to it; give each
+ * worker a folder of its own. Throws `ConfigError` for options that cannot be used.
+ */
+export function fileSpool({ directory, maxBytes }: FileSpoolOptions): Spool {
+  if (typeof directory !== "string" || directory.trim() === "") throw new ConfigError("directory is missing");
+  return new FileSpool(directory, cleanCount("maxBytes", maxBytes, MAX_BYTES));
+}

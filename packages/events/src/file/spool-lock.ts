@@ -1,0 +1,105 @@
+// One writer at a time. A lock file says who holds it; a holder that was killed leaves it behind, so a lock is stale when its
+// process is gone, or when that number now belongs to another process, or, on another host, when it has not been touched for a while.
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { unref } from "@schematic/api/core";
+
+const TOUCH_MS = 15_000;
+const STALE_MS = 60_000;
+
+/** A lock that is held. */
+export interface SpoolLock {
+  release(): void;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // Not there, or not on this platform.
+    return "";
+  }
+}
+
+/** What tells a process from a later one of the same number, where the system says so. */
+function startOf(pid: number): string {
+  const fields = readText(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+  return fields.length > 19 ? `${readText("/proc/sys/kernel/random/boot_id").trim()}/${fields[19]}` : "";
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function ageMs(path: string): number {
+  try {
+    return Date.now() - statSync(path).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+/** Is the lock held by somebody who is there? */
+export function isHeld(path: string): boolean {
+  const text = readText(path);
+  if (text === "" && ageMs(path) === 0) return false;
+  const [host, pidText, start = ""] = text.split("\n");
+  const pid = Number(pidText);
+  if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return ageMs(path) < STALE_MS;
+  if (!isAlive(pid)) return false;
+  const present = startOf(pid);
+  return start === "" || present === "" ? ageMs(path) < STALE_MS : start === present;
+}
+
+function create(path: string, owner: string): boolean {
+  try {
+    const file = openSync(path, "wx", 0o600);
+    writeSync(file, owner);
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Takes a stale lock out of the way; what was moved is looked at again, since another process may have been quicker. */
+function clearStale(path: string, nonce: string): void {
+  const aside = `${path}.${nonce}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    // Another process moved it first.
+    return;
+  }
+  if (isHeld(aside)) renameSync(aside, path);
+  else rmSync(aside, { force: true });
+}
+
+/** Takes the lock; `undefined` when another process, or another queue of this one, holds it. `lost`: somebody took it away. */
+export function takeLock(path: string, lost: () => void): SpoolLock | undefined {
+  const nonce = crypto.randomUUID();
+  const owner = [hostname(), process.pid, startOf(process.pid), nonce].join("\n");
+  if (!create(path, owner)) {
+    if (isHeld(path)) return undefined;
+    clearStale(path, nonce);
+    if (!create(path, owner)) return undefined;
+  }
+  const isOwn = () => readText(path) === owner;
+  const touching = setInterval(() => {
+    if (isOwn()) utimesSync(path, new Date(), new Date());
+    else lost();
+  }, TOUCH_MS);
+  unref(touching);
+  return {
+    release() {
+      clearInterval(touching);
+      if (isOwn()) rmSync(path, { force: true });
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  ConfigError,
+  cleanBaseUrl,
+  cleanCount,
+  cleanMs,
+  cleanString,
+  createLogger,
+  createTransport,
+  type Hooks,
+  type Logger,
+} from "@schematic/api/core";
+import type { Spool } from "./spool.ts";
+import { USER_AGENT } from "./version.ts";
+
+// The service's limit; it answers 400 to more.
+const MAX_BATCH_SIZE = 100;
+// A burst of 200,000 ordinary events fits.
+const MAX_QUEUE_BYTES = 64 * 1_024 * 1_024;
+const MAX_QUEUED_FLAG_CHECKS = 10_000;
+const FLUSH_INTERVAL_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+// More did not make a burst faster when measured, and every one of them may be in doubt after a failure.
+const MAX_IN_FLIGHT = 4;
+
+/** The address of the hosted capture service. */
+export const DEFAULT_CAPTURE_URL = "https://c.schematichq.com";
+
+/** How a queue delivers, what it keeps, and whom it tells. */
+export interface EventQueueOptions {
+  readonly apiKey: string;
+  /** Default `https://c.schematichq.com`. Blank counts as unset, trailing slashes are dropped, path prefixes kept. */
+  readonly eventCaptureUrl?: string | undefined;
+  /** For keys that are not bound to one environment. */
+  readonly environmentId?: string | undefined;
+  /** Sent with every request, beneath the SDK's own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Default: the platform's. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** A console, pino or winston logger as it is. Default: the console, from `warn`. */
+  readonly logger?: Logger | undefined;
+  /** `onEvents` hears what was delivered and dropped, `onError` what failed meanwhile. */
+  readonly hooks?: Hooks | undefined;
+  /** Milliseconds that an event waits for others at most. Default 1,000. */
+  readonly flushIntervalMs?: number | undefined;
+  /** Events in one request. Default and most: 100. */
+  readonly maxBatchSize?: number | undefined;
+  /** Bytes of identify and track events that may be undelivered. Default 64 MiB. */
+  readonly maxQueueBytes?: number | undefined;
+  /** Flag checks that may be undelivered; beyond it the oldest go. Default 10,000. */
+  readonly maxQueuedFlagChecks?: number | undefined;
+  /** Milliseconds for one request, answer included. Default 10,000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Requests with identify and track events at a time. Default 4. */
+  readonly maxInFlight?: number | undefined;
+  /** Which identify or track events go when `maxQueueBytes` is reached. Default `drop-oldest`. */
+  readonly whenFull?: "drop-oldest" | "drop-newest" | undefined;
+  /** Keeps accepted identify and track events across crashes: `fileSpool` of `@schematic/events/file`. */
+  readonly spool?: Spool | undefined;
+  /** Called with a promise of delivery after events were accepted, to keep a serverless function running until then. */
+  readonly waitUntil?: ((delivery: Promise<unknown>) => void) | undefined;
+  /** The package that calls, as `@schematic/<package>/<version>`. Default: this one. */
+  readonly userAgent?: string | undefined;
+  /** Unix milliseconds. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** From 0 up to 1, for jitter. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+function positive(name: string, value: number | undefined, fallback: number): number {
+  const count = cleanCount(name, value, fallback);
+  if (count === 0) throw new ConfigError(`${name} must be above 0`);
+  return count;
+}
+
+function batchSize(value: number | undefined): number {
+  const size = positive("maxBatchSize", value, MAX_BATCH_SIZE);
+  if (size > MAX_BATCH_SIZE) throw new ConfigError(`maxBatchSize must be at most ${MAX_BATCH_SIZE}`);
+  return size;
+}
+
+function fullPolicy(value: EventQueueOptions["whenFull"]): "drop-oldest" | "drop-newest" {
+  if (value === undefined || value === "drop-oldest") return "drop-oldest";
+  if (value !== "drop-newest") throw new ConfigError("whenFull must be drop-oldest or drop-newest");
+  return value;
+}
+
+/** Checks the options of a queue once. Throws `ConfigError`; starts nothing. */
+export function resolveOptions(options: EventQueueOptions) {
+  const baseUrl = cleanBaseUrl("eventCaptureUrl", options.eventCaptureUrl, DEFAULT_CAPTURE_URL);
+  const { fetch, headers, now = Date.now, random = Math.random } = options;
+  const apiKey = cleanString("apiKey", options.apiKey) ?? "";
+  const environmentId = cleanString("environmentId", options.environmentId);
+  return {
+    apiKey,
+    transport: createTransport({
+      ...{ apiKey, baseUrl, environmentId, headers, fetch },
+      timeoutMs: cleanMs("requestTimeoutMs", options.requestTimeoutMs, REQUEST_TIMEOUT_MS),
+      // Repeating a batch is the queue's own business.
+      maxRetries: 0,
+      userAgent: options.userAgent ?? USER_AGENT,
+    }),
+    identity: [apiKey, baseUrl, environmentId ?? ""],
+    logger: createLogger({ logger: options.logger }),
+    hooks: options.hooks ?? {},
+    flushIntervalMs: cleanMs("flushIntervalMs", options.flushIntervalMs, FLUSH_INTERVAL_MS),
+    maxBatchSize: batchSize(options.maxBatchSize),
+    maxQueueBytes: positive("maxQueueBytes", options.maxQueueBytes, MAX_QUEUE_BYTES),
+    maxQueuedFlagChecks: positive("maxQueuedFlagChecks", options.maxQueuedFlagChecks, MAX_QUEUED_FLAG_CHECKS),
+    maxInFlight: positive("maxInFlight", options.maxInFlight, MAX_IN_FLIGHT),
+    whenFull: fullPolicy(options.whenFull),
+    spool: options.spool,
+    waitUntil: options.waitUntil,
+    now,
+    random,
+  };
+}
+
+/** What `resolveOptions` gives. */
+export type Settings = ReturnType<typeof resolveOptions>;

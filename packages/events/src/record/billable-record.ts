@@ -1,0 +1,107 @@
+import type { IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@schematic/api/core";
+import { optionalKeys, optionalName, optionalTraits, requiredKeys } from "./checks.ts";
+import { idempotencyKey } from "./idempotency-key.ts";
+import type { BillableRecord, RecordContext } from "./record-context.ts";
+import { Refusal } from "./refusal.ts";
+import { timing } from "./timing.ts";
+
+const TRACK_MEMBERS: ReadonlySet<string> = new Set(["event", "company", "user", "traits", "quantity"]);
+const IDENTIFY_MEMBERS: ReadonlySet<string> = new Set(["keys", "name", "traits", "company"]);
+const OPTIONS: readonly (keyof TrackOptions)[] = ["idempotencyKey", "sentAt", "trustedClientClock", "backfill"];
+
+/** The options, and those that a page of the product's documentation puts into the event: ignoring them would bill history as usage. */
+function allOptions(event: object, options: TrackOptions | null | undefined): TrackOptions {
+  let found = options ?? {};
+  for (const name of OPTIONS) {
+    if (!(name in event) || (found[name] ?? undefined) !== undefined) continue;
+    found = { ...found, [name]: Reflect.get(event, name) };
+  }
+  return found;
+}
+
+function reportUnknown(type: string, event: object, known: ReadonlySet<string>, { ignored }: RecordContext): void {
+  for (const member in event) {
+    if (known.has(member) || OPTIONS.some((name) => name === member)) continue;
+    ignored(
+      type,
+      Object.keys(event).filter((name) => !known.has(name)),
+    );
+    return;
+  }
+}
+
+function checkedQuantity(quantity: number | null | undefined, isSecret: boolean): number | undefined {
+  if (quantity === undefined || quantity === null) return undefined;
+  if (!Number.isSafeInteger(quantity) || quantity === 0)
+    throw new Refusal("quantity must be a whole number other than 0");
+  if (quantity < 0 && !isSecret) throw new Refusal("a negative quantity needs a secret API key");
+  return quantity;
+}
+
+function checkObject(value: unknown): void {
+  if (typeof value !== "object" || value === null) throw new Refusal("an event must be an object");
+}
+
+/** Makes the record of a tracked event. Throws `Refusal`, and whatever the event's own getters and `toJSON` throw. */
+export function trackRecord(
+  event: TrackEvent,
+  options: TrackOptions | undefined,
+  context: RecordContext,
+): BillableRecord {
+  checkObject(event);
+  if (typeof event.event !== "string" || event.event.trim() === "")
+    throw new Refusal("event must be a name that is not empty");
+  reportUnknown("track", event, TRACK_MEMBERS, context);
+  const all = allOptions(event, options);
+  const key = idempotencyKey(all.idempotencyKey);
+  const body = {
+    event: event.event,
+    company: optionalKeys("company", event.company),
+    user: optionalKeys("user", event.user),
+    traits: optionalTraits(event.traits),
+    quantity: checkedQuantity(event.quantity, context.isSecret),
+  };
+  return { idempotencyKey: key, text: recordText("track", { idempotency_key: key, body, ...timing(all, context) }) };
+}
+
+/** Makes the record of an identified user. Throws as `trackRecord`. */
+export function identifyRecord(
+  event: IdentifyEvent,
+  options: IdentifyOptions | undefined,
+  context: RecordContext,
+): BillableRecord {
+  checkObject(event);
+  reportUnknown("identify", event, IDENTIFY_MEMBERS, context);
+  const key = idempotencyKey(allOptions(event, options).idempotencyKey);
+  const { keys, name, traits, company } = event;
+  const body = {
+    keys: requiredKeys("keys", keys),
+    name: optionalName(name),
+    traits: optionalTraits(traits),
+    company: company === undefined || company === null ? undefined : identifiedCompany(company),
+  };
+  return {
+    idempotencyKey: key,
+    text: recordText("identify", { idempotency_key: key, body, sent_at: context.sentAt() }),
+  };
+}
+
+function identifiedCompany(company: NonNullable<IdentifyEvent["company"]>): object {
+  checkObject(company);
+  return {
+    keys: requiredKeys("company.keys", company.keys),
+    name: optionalName(company.name),
+    traits: optionalTraits(company.traits),
+  };
+}
+
+/** An event as it is kept: JSON without the opening brace. */
+export function recordText(type: string, members: object): string {
+  return JSON.stringify({ type, ...members }).slice(1);
+}
+
+/** The idempotency key in a kept event. */
+export function keyOf(text: string): string {
+  const { idempotency_key: key } = JSON.parse(`{${text}`) as { idempotency_key?: unknown };
+  return String(key);
+}
