@@ -16,8 +16,18 @@ export interface WireCallOptions {
 // request cannot lose the mark.
 const ADDS = new RegExp(`^(?:${addsEachTime.map((name) => name.replace(/\{\w+\}/g, "[^/]+")).join("|")})$`);
 
-function repeatRule(method: string, path: string): RepeatRule {
-  return ADDS.test(`${method} ${path.split("?", 1)[0]}`) ? "adds" : "repeat";
+/** With an idempotency key the service knows a repetition, as the resource methods have it. */
+function hasKey(body: string | undefined): boolean {
+  try {
+    const value: unknown = JSON.parse(body ?? "");
+    return typeof value === "object" && value !== null && "idempotency_key" in value;
+  } catch {
+    return false;
+  }
+}
+
+function repeatRule({ method, path, body }: Pick<TransportRequest, "method" | "path" | "body">): RepeatRule {
+  return ADDS.test(`${method} ${path.split("?", 1)[0]}`) && !hasKey(body) ? "adds" : "repeat";
 }
 
 // Statuses whose Response must not have a body.
@@ -41,16 +51,17 @@ function toResponse(answer: TransportResponse): Response {
 async function toRequest(request: Request & WireCallOptions, base: string): Promise<TransportRequest> {
   const { method, url, headers, signal, timeoutMs, deadlineMs, maxRetries } = request;
   const path = url.slice(base.length);
+  const body = request.body === null ? undefined : await request.text();
   return {
     method,
     path,
     headers: Object.fromEntries(headers),
-    body: request.body === null ? undefined : await request.text(),
+    body,
     signal,
     timeoutMs,
     deadlineMs,
     maxRetries,
-    repeat: repeatRule(method, path),
+    repeat: repeatRule({ method, path, body }),
     read: "bytes",
   };
 }

@@ -1,15 +1,9 @@
 import createClient, { type Client, defaultPathSerializer } from "openapi-fetch";
 import { cleanBaseUrl, DEFAULT_BASE_URL } from "./core/options.ts";
 import { safePath } from "./core/request-path.ts";
-import type { TransportOptions } from "./core/transport.ts";
 import type { components, paths } from "./generated/paths.ts";
+import type { ApiOptions } from "./resources/create-api.ts";
 import { createWireFetch, type WireCallOptions } from "./wire-fetch.ts";
-
-/** Options of a wire client: those of a transport. */
-export interface WireOptions extends Omit<TransportOptions, "baseUrl"> {
-  /** Default: `https://api.schematichq.com`. Trailing slashes are dropped, path prefixes kept. */
-  readonly baseUrl?: string | undefined;
-}
 
 /** openapi-fetch over every path of the API: `GET("/companies/{company_id}", { params })` gives `{ data, error, response }`. */
 export type WireClient = Client<paths>;
@@ -23,7 +17,7 @@ export type WireClient = Client<paths>;
  * const wire = createWireClient({ apiKey });
  * const { data, error } = await wire.GET("/companies/{company_id}", { params: { path: { company_id: "comp_1" } } });
  */
-export function createWireClient(options: WireOptions): WireClient {
+export function createWireClient(options: ApiOptions): WireClient {
   const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
   return createClient<paths>({
     baseUrl,
@@ -33,4 +27,4 @@ export function createWireClient(options: WireOptions): WireClient {
   });
 }
 
-export type { components, paths, WireCallOptions };
+export type { ApiOptions, components, paths, WireCallOptions };

@@ -1,15 +1,17 @@
 import { ApiError } from "./api-error.ts";
 
+function describeApiError({ name, statusCode, attempts, requestId }: ApiError): string {
+  const facts = [statusCode, attempts > 1 && `${attempts} attempts`, requestId && `request ${requestId}`];
+  const known = facts.filter(Boolean).join(", ");
+  return known === "" ? name : `${name} (${known})`;
+}
+
 /**
- * An error in words that are safe in a log line: of an `ApiError` the name, the status and the number of attempts,
- * without the service's text, which may repeat what was sent.
+ * An error in words that are safe in a log line. Of an `ApiError` the name, the status and the number of attempts,
+ * without the service's text, which may repeat what was sent; of a parser's error only the name, for it quotes the text.
  */
 export function describeError(error: unknown): string {
-  if (ApiError.is(error)) {
-    const { name, statusCode, attempts, requestId } = error;
-    const facts = [statusCode, attempts > 1 && `${attempts} attempts`, requestId && `request ${requestId}`];
-    const known = facts.filter(Boolean).join(", ");
-    return known === "" ? name : `${name} (${known})`;
-  }
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (ApiError.is(error)) return describeApiError(error);
+  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error)) return String(error);
+  return error.name === "SyntaxError" ? "SyntaxError" : `${error.name}: ${error.message}`;
 }
