@@ -1,4 +1,9 @@
+import { decodeBody, isKnownType } from "./decode-body.ts";
 import { WebhookSignatureError } from "./error.ts";
+import type { WebhookBodies } from "./generated/bodies.ts";
+
+/** The types of event that this version knows, such as `company.updated`. */
+export type WebhookEventType = keyof WebhookBodies;
 
 /** What every event carries. */
 export interface WebhookEnvelope {
@@ -7,32 +12,48 @@ export interface WebhookEnvelope {
   readonly objectType?: string | undefined;
   readonly accountId?: string | undefined;
   readonly environmentId?: string | undefined;
+  /** On events about a company, and on triggers. */
   readonly companyId?: string | undefined;
+  /** On triggers of entitlements. */
   readonly featureId?: string | undefined;
 }
 
-/** An event of a type that this version does not know; its body is as it came. */
+/** An event of a known type; its body has camelCase names and `Date`s. */
+export interface KnownWebhookEvent<Type extends WebhookEventType> extends WebhookEnvelope {
+  readonly type: Type;
+  readonly body: WebhookBodies[Type];
+}
+
+/** An event of a type that this version does not know (`action` names it); its body is as it came. */
 export interface UnknownWebhookEvent extends WebhookEnvelope {
   readonly type: "unknown";
   readonly body: unknown;
 }
 
 /** A verified event, told apart by `type`. */
-export type WebhookEvent = UnknownWebhookEvent;
+export type WebhookEvent =
+  | { [Type in WebhookEventType]: KnownWebhookEvent<Type> }[WebhookEventType]
+  | UnknownWebhookEvent;
+
+/** Whether a listener can be for events of this `type`. */
+export const isEventType = (type: string): boolean => type === "unknown" || isKnownType(type);
 
 /** The event in a verified body. Throws `malformed` when the body is not a JSON object. */
 export function webhookEvent(bytes: Uint8Array): WebhookEvent {
-  const wire = parseObject(bytes);
-  return {
-    type: "unknown",
-    action: text(wire.action) ?? "",
-    objectType: text(wire.object_type),
-    accountId: text(wire.account_id),
-    environmentId: text(wire.environment_id),
-    companyId: text(wire.company_id),
-    featureId: text(wire.feature_id),
-    body: wire.body,
+  const { action, object_type, account_id, environment_id, company_id, feature_id, body } = parseObject(bytes);
+  const type = text(action) ?? "";
+  const event = {
+    type: isKnownType(type) ? type : "unknown",
+    action: type,
+    objectType: text(object_type),
+    accountId: text(account_id),
+    environmentId: text(environment_id),
+    companyId: text(company_id),
+    featureId: text(feature_id),
+    body: decodeBody(type, body),
   };
+  // The signature vouches for the body's shape; the type that goes with it is looked up, which TypeScript cannot follow.
+  return event as WebhookEvent;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -46,4 +67,3 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   }
   throw new WebhookSignatureError("malformed", "the signature is right, but the body is not a JSON object");
 }
-export const isEventType = (type: string): type is WebhookEvent["type"] => type === "unknown";

@@ -1,7 +1,7 @@
 import { createOnce, type Once, type WebhookDedupe } from "./dedupe.ts";
 import { WebhookSignatureError } from "./error.ts";
 import { isEventType, type WebhookEvent, webhookEvent } from "./event.ts";
-import { maxBodyBytesOf, secretList, toleranceOf, type VerifyOptions } from "./policy.ts";
+import { maxBodyBytesOf, secretList, toleranceOf, type VerifyOptions, type WebhookSecret } from "./policy.ts";
 import { verifyWebhookSignature } from "./verify.ts";
 
 /** What to do for each type of event: `unknown` takes types that this version does not know, `"*"` whatever has no listener of its own. */
@@ -10,7 +10,9 @@ export type WebhookListeners = {
 } & { readonly "*"?: ((event: WebhookEvent) => unknown) | undefined };
 
 /** What `createWebhookHandler` needs. */
-export interface WebhookHandlerOptions extends VerifyOptions {
+export interface WebhookHandlerOptions extends Omit<VerifyOptions, "secret"> {
+  /** As for `verifyWebhook`; a function is asked at each request, for secrets that are not at hand when the module loads. */
+  readonly secret: WebhookSecret | (() => WebhookSecret | Promise<WebhookSecret>);
   /** One listener for each type; an event without one is acknowledged and ignored. The answer waits for the listener's promise. */
   readonly on: WebhookListeners;
   /**
@@ -54,7 +56,8 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
     try {
-      const body = await verifyWebhookSignature(request, options);
+      const secret = typeof options.secret === "function" ? await options.secret() : options.secret;
+      const body = await verifyWebhookSignature(request, { ...options, secret });
       const event = webhookEvent(body);
       const handled = await once(body, () => handle(event));
       return handled ? new Response(null, { status: 204 }) : refusal(500, "the handler failed");
@@ -68,7 +71,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
 }
 
 function assertUsable(options: WebhookHandlerOptions): void {
-  secretList(options.secret);
+  if (typeof options.secret !== "function") secretList(options.secret);
   toleranceOf(options);
   maxBodyBytesOf(options);
   for (const [type, listener] of Object.entries(options.on)) {

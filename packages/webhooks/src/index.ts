@@ -2,7 +2,14 @@ export type { WebhookInput, WebhookParts } from "./body.ts";
 export type { WebhookBody } from "./bytes.ts";
 export type { WebhookDedupe } from "./dedupe.ts";
 export { type WebhookErrorCode, WebhookSignatureError } from "./error.ts";
-export type { UnknownWebhookEvent, WebhookEnvelope, WebhookEvent } from "./event.ts";
+export type {
+  KnownWebhookEvent,
+  UnknownWebhookEvent,
+  WebhookEnvelope,
+  WebhookEvent,
+  WebhookEventType,
+} from "./event.ts";
+export type { WebhookBodies } from "./generated/bodies.ts";
 export {
   createWebhookHandler,
   type WebhookHandler,

@@ -44,7 +44,7 @@ export function toleranceOf({ toleranceMs = DEFAULT_TOLERANCE_MS }: ToleranceOpt
 }
 
 /** `maxBodyBytes` or its default. Throws a `RangeError` for a number that is no size. */
-export function maxBodyBytesOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: VerifyOptions): number {
+export function maxBodyBytesOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: Pick<VerifyOptions, "maxBodyBytes">): number {
   if (Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0) return maxBodyBytes;
   throw new RangeError(`maxBodyBytes must be a whole number of bytes from 1 up, not ${maxBodyBytes}`);
 }
