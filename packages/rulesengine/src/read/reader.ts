@@ -67,7 +67,9 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
 /** The members of an object, or a failure for anything else. */
 export function membersOf(value: unknown, wanted: string): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, wanted);
-  return value as Readonly<Record<string, unknown>>;
+  const members = value as Readonly<Record<string, unknown>>;
+  // A date, say, has no members of its own but is written as text.
+  return typeof members.toJSON === "function" ? refuse(value, wanted) : members;
 }
 
 /** A map with names that are data (so never an object's members); missing and null are the empty one. */

@@ -1,0 +1,170 @@
+import type { Random } from "./random.ts";
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+const INTEGERS = [
+  0,
+  1,
+  -1,
+  2,
+  5,
+  10,
+  100,
+  2 ** 31,
+  2 ** 53 - 1,
+  2 ** 53,
+  2 ** 53 + 2,
+  -(2 ** 53),
+  2 ** 60,
+  2 ** 63,
+  -(2 ** 63),
+];
+const EDGE_INTEGERS = [2 ** 63 - 1024, 1024 - 2 ** 63, 2 ** 64, 1e19, 1e20, 1e21, 123456789012345680000];
+
+/** An integer, mostly small, now and then at the edge of what doubles or 64 bits hold. */
+export function anInteger(random: Random): number {
+  if (random.chance(0.7)) return random.below(12) - 1;
+  return random.chance(0.9) ? random.pick(INTEGERS) : random.pick(EDGE_INTEGERS);
+}
+
+/** A number that may have as many digits as a double can have. */
+export function aDecimal(random: Random): number {
+  switch (random.below(7)) {
+    case 0:
+      return anInteger(random);
+    case 1:
+      return random.below(100) / 10;
+    case 2:
+      return random.below(1e9) / 1e9 + random.below(1000);
+    case 3:
+      return 0.1 * random.below(40);
+    case 4:
+      return (random.bits() / 2 ** 32) * 10 ** (random.below(40) - 20);
+    case 5:
+      return random.pick([
+        99.99999999999999,
+        11952426.431078723,
+        5e-324,
+        1.7976931348623157e308,
+        1e-310,
+        1e21,
+        -0,
+        0.1 + 0.2,
+      ]);
+    default:
+      return anyDouble(random);
+  }
+}
+
+function anyDouble(random: Random): number {
+  words[0] = random.bits();
+  words[1] = random.bits();
+  const value = double[0] ?? 0;
+  return Number.isFinite(value) ? value : 0;
+}
+
+const INT_TEXTS = [
+  ..."0 1 5 -5 007 +5 5.0 5.5 1e3 .5 5. . + - +.5 1e400 -1e400 -0 -0.5 0x10 1_000 1e 1e+2 5e-1 inf nan NaN 1E2 ٣ abc".split(
+    " ",
+  ),
+  ..."9007199254740991 9007199254740992 9007199254740993 9007199254740992.0 9007199254740993.0".split(" "),
+  ..."9223372036854775807 9223372036854775808 -9223372036854775808 -9223372036854775809 00000000000000000000000000042".split(
+    " ",
+  ),
+  ..."18446744073709551616 9223372036854775807.0 -9007199254740993 0.0000001".split(" "),
+  ..." 5,5 ,5\n,".split(","),
+];
+const BOOL_TEXTS = ["true", "false", "1", "0", "True", "TRUE", "yes", "", "true "];
+const STRING_TEXTS = [
+  "",
+  "a",
+  "A",
+  "ab",
+  "b",
+  "é",
+  "e\u0301",
+  "\uffff",
+  "😀",
+  "😀a",
+  "\ud7ff",
+  "\ue000",
+  "z",
+  "null",
+  '"\\\n\u0001',
+];
+
+/** The text of a trait, of any kind. */
+export function aTraitText(random: Random): string {
+  switch (random.below(6)) {
+    case 0:
+      return random.pick(BOOL_TEXTS);
+    case 1:
+      return random.pick(STRING_TEXTS);
+    case 2:
+    case 3:
+      return random.chance(0.3) ? String(aDecimal(random)) : random.pick(INT_TEXTS);
+    default:
+      return aDateText(random);
+  }
+}
+
+const pad = (value: number, width: number): string => String(value).padStart(width, "0");
+
+const SPACES = ["", " ", " ", "  ", "\t", "\u00a0", "\u0085", "\ufeff", "\u2028", "\u3000", "\n", "\u180e"];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const OFFSETS = [
+  ..."Z,z,+00:00,-00:00,+02:00,-0800,+2359,-23:59,+24:00,+2400,+9959,+0260,+2:00,+02,\u22120500,\u221205:00,+ 0200".split(
+    ",",
+  ),
+  ..."+02 : 00,+02::00, +0200,EST,PST (x),UTC,GMT,".split(","),
+];
+const FRACTIONS = ["", "", ".5", ".123", ".123456789", ".1234567899", ".000000001", ".", ".1234", ",5"];
+
+interface Moment {
+  readonly date: Date;
+  readonly second: number;
+}
+
+/** A text that is, or nearly is, one of the layouts of a date. */
+export function aDateText(random: Random): string {
+  const date = new Date(Date.UTC(2024, random.below(12), 1 + random.below(31), random.below(24), random.below(60)));
+  if (random.chance(0.1)) date.setUTCFullYear(random.pick([0, 1, 99, 999, 9999, 10000, -1, 262142, 262143, -262143]));
+  const written = layout(random, { date, second: random.chance(0.1) ? random.pick([59, 60, 61]) : random.below(60) });
+  return random.chance(0.1) ? garble(random, written) : written;
+}
+
+function layout(random: Random, { date, second }: Moment): string {
+  const width = random.chance(0.8) ? 2 : 1;
+  const sign = random.chance(0.05) ? "+" : "";
+  const year = sign + pad(date.getUTCFullYear(), random.chance(0.9) ? 4 : 1);
+  const [month, day] = [pad(date.getUTCMonth() + 1, width), pad(date.getUTCDate(), width)];
+  const time = `${pad(date.getUTCHours(), width)}:${pad(date.getUTCMinutes(), width)}:${pad(second, width)}`;
+  const space = random.chance(0.8) ? " " : random.pick(SPACES);
+  const weekday = random.chance(0.9) ? WEEKDAYS[date.getUTCDay()] : random.pick(WEEKDAYS);
+  const named = [weekday, MONTHS[date.getUTCMonth()], day, year, time].join(space);
+  const offset = random.pick(OFFSETS);
+  const fraction = random.pick(FRACTIONS);
+  switch (random.below(5)) {
+    case 0:
+      return `${year}-${month}-${day}${space}${time}${fraction}${offset}`;
+    case 1:
+      return `${named}${space}GMT${offset}`;
+    case 2:
+      return `${named}${space}${offset}`;
+    case 3:
+      return random.pick([`${year}-${month}-${day}`, date.toString(), date.toUTCString(), date.toISOString()]);
+    default:
+      return `${year}-${month}-${day}${random.chance(0.9) ? "T" : "t"}${time}${fraction}${offset}`;
+  }
+}
+
+/** Puts one wrong character somewhere. */
+function garble(random: Random, written: string): string {
+  const place = random.below(written.length + 1);
+  const end = place + random.below(2);
+  return (
+    written.slice(0, place) + random.pick([...SPACES, "0", "1", "9", "-", "+", ":", "T", "x", "."]) + written.slice(end)
+  );
+}
