@@ -45,20 +45,21 @@ export async function readTree(root: string, folders: Iterable<string>): Promise
 export const foldersOf = (files: Record<string, string>): Set<string> =>
   new Set(Object.keys(files).map((file) => dirname(file)));
 
-/** Makes the folders of `files` hold exactly `files`. */
+/** Makes the folders of `files` hold exactly `files`; answers the paths that were written or removed. */
 export async function writeTree(root: string, files: Record<string, string>): Promise<string[]> {
-  const before = await readTree(root, foldersOf(files));
-  const changed = differences(before, files);
-  for (const file of changed) {
-    const path = join(root, file);
-    const text = files[file];
-    if (text === undefined) await rm(path);
-    else {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, text);
-    }
-  }
+  const changed = differences(await readTree(root, foldersOf(files)), files);
+  const surplus = changed.filter((path) => files[path] === undefined);
+  await writeFiles(root, Object.fromEntries(Object.entries(files).filter(([path]) => changed.includes(path))));
+  for (const path of surplus) await rm(join(root, path));
   return changed;
+}
+
+/** Writes files, making their folders. */
+export async function writeFiles(root: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
 }
 
 /** The paths that are missing, surplus or different. */

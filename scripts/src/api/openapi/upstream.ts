@@ -14,8 +14,10 @@ export function splitUpstream(document: Document): Record<string, unknown> {
   const { schemas, ...otherComponents } = components;
   const parts: Record<string, { paths: Document["paths"]; schemas: Record<string, Schema> }> = {};
   for (const { path, method, operation } of operationsOf(document)) {
-    const part = (parts[`${operation.tags[0]}.json`] ??= { paths: {}, schemas: {} });
-    (part.paths[path] ??= {})[method] = operation;
+    const file = `${operation.tags[0]}.json`;
+    const part = parts[file] ?? { paths: {}, schemas: {} };
+    part.paths[path] = { ...part.paths[path], [method]: operation };
+    parts[file] = part;
   }
   const homes = schemaHomes(document);
   const shared: Record<string, Schema> = {};
