@@ -1,6 +1,7 @@
 import { normalise } from "./openapi/normalise.ts";
 import { toStandard } from "./openapi/standard.ts";
-import { prepare, renderOutputs } from "./outputs.ts";
+import { renderOutputs } from "./outputs.ts";
+import { prepare } from "./prepare.ts";
 import { differences, foldersOf, readOverlays, readTree, readUpstream, renderUpstream } from "./workspace.ts";
 
 /** Says which files are not what the normalised document and the overlays make; empty when all are. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DocumentError } from "./openapi/document.ts";
-import { prepare, renderOutputs } from "./outputs.ts";
+import { renderOutputs } from "./outputs.ts";
+import { prepare } from "./prepare.ts";
 import { readOverlays, readUpstream, writeTree } from "./workspace.ts";
 
 const root = join(import.meta.dirname, "../../..");

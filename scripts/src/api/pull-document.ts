@@ -1,7 +1,8 @@
 import { renderChangeset } from "./classify/changeset.ts";
 import { type Classification, classify } from "./classify/classify.ts";
 import { normalise } from "./openapi/normalise.ts";
-import { prepare, renderOutputs } from "./outputs.ts";
+import { renderOutputs } from "./outputs.ts";
+import { prepare } from "./prepare.ts";
 import { readSource } from "./read-source.ts";
 import {
   differences,

@@ -4575,7 +4575,7 @@ export interface RawEventResponseData {
   userAgent: string;
 }
 
-/** The request of `credits.releaseCreditLease`. */
+/** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export type ReleaseCreditLeaseRequestBody = Record<string, unknown>;
 
 /** The request of `plans.retryCustomPlanBilling`. */
@@ -4730,7 +4730,7 @@ export interface RulesDetailResponseData {
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
-export type RulesEngineSchemaVersion = "placeholder-for-fern-compatibility" | "vc8eb8df4" | "v94b8f7a7";
+export type RulesEngineSchemaVersion = "placeholder-for-fern-compatibility" | "v94b8f7a7";
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RulesengineCheckFlagResult {

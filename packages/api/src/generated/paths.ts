@@ -8229,9 +8229,7 @@ export interface components {
             remote_ip: string;
             user_agent: string;
         };
-        ReleaseCreditLeaseRequestBody: {
-            [key: string]: unknown;
-        };
+        ReleaseCreditLeaseRequestBody: Record<string, unknown>;
         RetryCustomPlanBillingRequestBody: {
             /** Format: date-time */
             billing_cycle_anchor?: string | null;
@@ -8383,7 +8381,7 @@ export interface components {
             rules: components["schemas"]["RuleDetailResponseData"][];
         };
         /** @enum {string} */
-        RulesEngineSchemaVersion: "placeholder-for-fern-compatibility" | "vc8eb8df4" | "v94b8f7a7";
+        RulesEngineSchemaVersion: "placeholder-for-fern-compatibility" | "v94b8f7a7";
         RulesengineCheckFlagResult: {
             company_id?: string | null;
             entitlement?: components["schemas"]["RulesengineFeatureEntitlement"];
@@ -11001,11 +10999,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReleaseCreditLeaseRequestBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

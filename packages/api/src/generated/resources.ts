@@ -377,7 +377,6 @@ import type {
   QuickstartResp,
   RawEventBatchResponseData,
   RawEventResponseData,
-  ReleaseCreditLeaseRequestBody,
   ReserveCreditsRequestBody,
   RetryCustomPlanBillingRequestBody,
   RetryMigrationRequestBody,
@@ -801,7 +800,7 @@ export interface CreditsResource {
   /** GET /billing/credits/grants/list */
   readonly listGrantsForCredit: PagedMethod<[request?: ListGrantsForCreditRequest, options?: RequestOptions], BillingCreditGrantResponseData, ListGrantsForCreditParams>;
   /** PUT /billing/credits/lease/{lease_id}/release */
-  releaseCreditLease(leaseId: string, request?: ReleaseCreditLeaseRequestBody, options?: RequestOptions): ApiPromise<CreditLeaseResponseData, OpenParams>;
+  releaseCreditLease(leaseId: string, options?: RequestOptions): ApiPromise<CreditLeaseResponseData, OpenParams>;
   /** PUT /billing/credits/reservations/{reservation_id}/release */
   releaseCreditReservation(reservationId: string, options?: RequestOptions): ApiPromise<CreditReservationResponseData, OpenParams>;
   /**

@@ -151,7 +151,7 @@ export const resources = {
     "zeroOutGrant U3{}/zero-out !68 :64\n" +
     "acquireCreditLease P2lease !6a :69\n" +
     "extendCreditLease U3{}/extend !6b :69 a\n" +
-    "releaseCreditLease U4release ! :69\n" +
+    "releaseCreditLease U4release :69\n" +
     "listBillingPlanCreditGrants G2plan-grants ?6c :2f p\n" +
     "createBillingPlanCreditGrant P3 !6e :2f a\n" +
     "countBillingPlanCreditGrants G3count ?6c :4\n" +
