@@ -1,0 +1,73 @@
+import type { CheckContext, Keys } from "@schematic/api/core";
+import { unreadable } from "@schematic/rulesengine";
+import { LACKS, type LocalData } from "../check/evaluator.ts";
+import type { Entity } from "../protocol/entity.ts";
+import type { CacheReader, Found } from "../shared/cache-reader.ts";
+import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
+import { type Proof, readProof } from "../store/proof.ts";
+
+/** Where data comes from and goes to. */
+export interface CacheFillOptions {
+  readonly reader: CacheReader;
+  readonly data: LocalData;
+  /** Milliseconds after which it is read again. */
+  readonly rereadMs: number;
+  /** Does nobody vouch for what the caches hold? */
+  readonly undated: boolean;
+}
+
+/** Brings what a check lacks from the shared caches into memory; the same question asked twice is one read. */
+export class CacheFill {
+  readonly #options: CacheFillOptions;
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(options: CacheFillOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects. */
+  fill(lacking: number, flag: string, context: CheckContext): Promise<void> {
+    if (lacking === 0) return Promise.resolve();
+    const name = JSON.stringify([lacking, flag, context.company, context.user]);
+    const running = this.#running.get(name);
+    if (running !== undefined) return running;
+    const added = this.#fill(lacking, flag, context).finally(() => this.#running.delete(name));
+    this.#running.set(name, added);
+    return added;
+  }
+
+  async #fill(lacking: number, flag: string, { company, user }: CheckContext): Promise<void> {
+    const wantsFlag = (lacking & LACKS.flag) !== 0;
+    const wantsCompany = (lacking & LACKS.company) !== 0 ? company : undefined;
+    const wantsUser = (lacking & LACKS.user) !== 0 ? user : undefined;
+    const { reader, data, rereadMs, undated } = this.#options;
+    const found = await reader.read({ flag: wantsFlag ? flag : undefined, company: wantsCompany, user: wantsUser });
+    const proof = readProof(performance.now(), rereadMs, undated);
+    if (wantsFlag) this.#takeFlag(flag, found, proof);
+    if (wantsCompany !== undefined) take(data.companies, wantsCompany, { found, entity: found.company, proof });
+    if (wantsUser !== undefined) take(data.users, wantsUser, { found, entity: found.user, proof });
+  }
+
+  #takeFlag(key: string, { flag, failed }: Found, proof: Proof): void {
+    const { flags } = this.#options.data;
+    const held = flags.find(key);
+    // What the stream has said meanwhile is newer than what was read.
+    if (held !== undefined && held.proof.endedAt === undefined) return;
+    if (flag !== undefined && unreadable("flag", flag) === undefined) flags.put(flag, proof);
+    else if (held?.proof.rereadAt !== undefined && !failed) flags.delete({ key });
+  }
+}
+
+function take(
+  store: EntityStore,
+  keys: Keys,
+  { found, entity, proof }: { found: Found; entity: Entity | undefined; proof: Proof },
+): void {
+  const held = store.find(keys);
+  const same = entity === undefined ? undefined : store.get(entity.id);
+  if (same !== undefined && same.proof.endedAt === undefined) return;
+  if (entity !== undefined) store.put(entity, { proof, asked: true });
+  else if (held !== undefined && held !== CONFLICT && held.proof.rereadAt !== undefined && !found.failed) {
+    store.delete(held.id);
+  }
+}

@@ -1,0 +1,63 @@
+import type { CheckContext } from "@schematic/api/core";
+import type { DataSource } from "../check/data-source.ts";
+import { LACKS, type LocalData } from "../check/evaluator.ts";
+import type { CacheFill } from "../load/cache-fill.ts";
+import { CONFLICT, type Entry } from "../store/entity-store.ts";
+import type { FlagEntry } from "../store/flag-store.ts";
+import type { HealthPoll } from "./health.ts";
+
+/** What a replicator source is made of. */
+export interface ReplicatorSourceOptions {
+  readonly data: LocalData;
+  readonly fill: CacheFill;
+  readonly health: HealthPoll;
+}
+
+/**
+ * Memory in front of what a replicator keeps up to date. Nothing is ever written back: an entry that the replicator
+ * wrote without expiry could only get a wrong one.
+ */
+export class ReplicatorSource implements DataSource {
+  readonly #options: ReplicatorSourceOptions;
+  #firstPoll: Promise<void> = Promise.resolve();
+
+  constructor(options: ReplicatorSourceOptions) {
+    this.#options = options;
+  }
+
+  get isUsable(): boolean {
+    return this.#options.health.isReady;
+  }
+
+  start(): void {
+    this.#firstPoll = this.#options.health.start();
+  }
+
+  settled(): Promise<void> {
+    return this.#firstPoll;
+  }
+
+  load(lacking: number, flag: string, context: CheckContext): Promise<void> {
+    return this.#options.fill.fill(lacking, flag, context);
+  }
+
+  renew(flag: string, { company, user }: CheckContext): void {
+    const { flags, companies, users } = this.#options.data;
+    const found: (Entry | FlagEntry | typeof CONFLICT | undefined)[] = [
+      flags.find(flag),
+      company && companies.find(company),
+      user && users.find(user),
+    ];
+    const now = performance.now();
+    let due = 0;
+    found.forEach((part, at) => {
+      if (part === undefined || part === CONFLICT || part.proof.rereadAt === undefined) return;
+      if (now >= part.proof.rereadAt) due |= 1 << at;
+    });
+    if (due !== 0) void this.load(due & (LACKS.flag | LACKS.company | LACKS.user), flag, { company, user });
+  }
+
+  async close(): Promise<void> {
+    this.#options.health.close();
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Writes behind the stream: the newest value of each key, in the background, one batch at a time, so that an older
+ * value can never overtake a newer one and a burst of changes to one entity is one write. While a cache is away its
+ * newest values wait (bounded) and are written when it is back.
+ */
+import { describeError, type Logger, unref } from "@schematic/api/core";
+import type { Cache } from "@schematic/cache";
+import { bounded } from "./bounded.ts";
+import type { CacheSlots, Slot } from "./slots.ts";
+
+/** Options of the writer. */
+export interface CacheWriterOptions {
+  readonly slots: CacheSlots;
+  /** Milliseconds that entries live, by slot; `null`: for ever. */
+  readonly ttlMs: (slot: Slot) => number | null;
+  readonly logger: Logger;
+}
+
+type Value = { readonly value: unknown } | "gone";
+
+/** Entries written in one batch. */
+const BATCH = 200;
+/** Waiting entries of a slot beyond which the oldest is given up. */
+const MAX_WAITING = 50_000;
+/** A batch that takes longer has failed. */
+const WRITE_TIMEOUT_MS = 5_000;
+const RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+
+export class CacheWriter {
+  readonly #options: CacheWriterOptions;
+  readonly #waiting = new Map<Slot, Map<string, Value>>();
+  #running: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor(options: CacheWriterOptions) {
+    this.#options = options;
+  }
+
+  set(slot: Slot, key: string, value: unknown): void {
+    this.#add(slot, key, { value });
+  }
+
+  delete(slot: Slot, key: string): void {
+    this.#add(slot, key, "gone");
+  }
+
+  /** Resolves when nothing is waiting that could be written, at most `timeoutMs` later; then nothing is written any more. */
+  async close(timeoutMs: number): Promise<void> {
+    clearTimeout(this.#timer);
+    await bounded(this.#running ?? this.#run(), timeoutMs).catch(() => undefined);
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+  }
+
+  #add(slot: Slot, key: string, value: Value): void {
+    if (this.#options.slots[slot] === undefined) return;
+    const waiting = this.#waiting.get(slot) ?? new Map<string, Value>();
+    this.#waiting.set(slot, waiting);
+    if (waiting.size >= MAX_WAITING && !waiting.has(key)) waiting.delete(waiting.keys().next().value ?? "");
+    waiting.set(key, value);
+    if (this.#running === undefined && this.#timer === undefined) void this.#run();
+  }
+
+  #run(): Promise<void> {
+    this.#timer = undefined;
+    this.#running = this.#writeAll().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #writeAll(): Promise<void> {
+    // Everything that one message changed, and what came in the same turn, goes into one batch.
+    await Promise.resolve();
+    for (let batch = this.#take(); batch !== undefined; batch = this.#take()) {
+      if (!(await this.#write(batch.slot, batch.entries))) return this.#retryLater();
+      this.#failures = 0;
+    }
+  }
+
+  #take(): { slot: Slot; entries: (readonly [string, Value])[] } | undefined {
+    for (const [slot, waiting] of this.#waiting) {
+      const entries: [string, Value][] = [];
+      for (const entry of waiting) {
+        entries.push(entry);
+        waiting.delete(entry[0]);
+        if (entries.length === BATCH) break;
+      }
+      if (entries.length > 0) return { slot, entries };
+    }
+    return undefined;
+  }
+
+  async #write(slot: Slot, entries: readonly (readonly [string, Value])[]): Promise<boolean> {
+    const cache = this.#options.slots[slot];
+    if (cache === undefined) return true;
+    try {
+      await bounded(writeTo(cache, entries, this.#options.ttlMs(slot)), WRITE_TIMEOUT_MS);
+      return true;
+    } catch (error) {
+      this.#options.logger.warn("datastream: the shared cache could not be written", describeError(error));
+      this.#putBack(slot, entries);
+      return false;
+    }
+  }
+
+  #putBack(slot: Slot, entries: readonly (readonly [string, Value])[]): void {
+    const newer = this.#waiting.get(slot) ?? new Map<string, Value>();
+    this.#waiting.set(slot, new Map([...entries, ...newer].slice(-MAX_WAITING)));
+  }
+
+  #retryLater(): void {
+    const delay = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures++);
+    this.#timer = setTimeout(() => void this.#run(), delay);
+    unref(this.#timer);
+  }
+}
+
+async function writeTo(cache: Cache, entries: readonly (readonly [string, Value])[], ttlMs: number | null) {
+  const gone = entries.filter(([, value]) => value === "gone").map(([key]) => key);
+  const kept = entries.flatMap(([key, value]) => (value === "gone" ? [] : [[key, value.value] as const]));
+  if (gone.length > 0) await (cache.deleteMany?.(gone) ?? Promise.all(gone.map(async (key) => cache.delete(key))));
+  if (kept.length === 0) return;
+  const options = { ttlMs };
+  await (cache.setMany?.(kept, options) ??
+    Promise.all(kept.map(async ([key, value]) => cache.set(key, value, options))));
+}

@@ -1,0 +1,155 @@
+import type { Keys } from "@schematic/api/core";
+import { type Entity, keyPairs } from "../protocol/entity.ts";
+import type { Proof } from "./proof.ts";
+
+/** One company or user in memory. */
+export interface Entry {
+  readonly id: string;
+  /** What the service said. */
+  truth: Entity;
+  /** What checks see: the truth, and what was tracked since. */
+  entity: Entity;
+  proof: Proof;
+  /** The last change applied, where the service numbers them. */
+  streamId: string | undefined;
+  /** The period in which it was last asked for. */
+  usedIn: number;
+  /** Asked for since it was last considered for eviction. */
+  spared: boolean;
+}
+
+/** How an entity comes into the store. */
+export interface Arrival {
+  readonly proof: Proof;
+  readonly streamId?: string | undefined;
+  /** Did anyone here ask for it? What nobody asked for never pushes out what somebody did. */
+  readonly asked: boolean;
+}
+
+/** Keys that belong to two entities: which of them is meant is the service's to say. */
+export const CONFLICT: unique symbol = Symbol("conflict");
+
+/**
+ * Companies or users by any of their keys, in any case, without scans. Bounded: when full, an entity that was not
+ * asked for since it was last considered makes room (second chance, so that a hit writes two fields and no list).
+ */
+export class EntityStore {
+  readonly #entries = new Map<string, Entry>();
+  /** By key name, then value, both in lower case: nothing that a name or value may contain joins two of them. */
+  readonly #index = new Map<string, Map<string, Entry>>();
+  readonly #maxEntities: number;
+  #period = 0;
+
+  constructor(maxEntities: number) {
+    this.#maxEntities = maxEntities;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The entity that the keys belong to. */
+  find(keys: Keys): Entry | typeof CONFLICT | undefined {
+    let found: Entry | undefined;
+    for (const name in keys) {
+      const entry = this.#lookup(name, keys[name]);
+      if (entry === undefined) continue;
+      if (found !== undefined && found !== entry) return CONFLICT;
+      found = entry;
+    }
+    if (found !== undefined) {
+      found.usedIn = this.#period;
+      found.spared = true;
+    }
+    return found;
+  }
+
+  get(id: string): Entry | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** Takes the whole entity in the place of what is held of it; `undefined` if there is no room for it. */
+  put(entity: Entity, { proof, streamId, asked }: Arrival): Entry | undefined {
+    const held = this.#entries.get(entity.id);
+    if (held !== undefined) {
+      held.proof = proof;
+      held.streamId = streamId ?? held.streamId;
+      this.replace(held, entity, entity);
+      return held;
+    }
+    if (this.#maxEntities === 0 || (!asked && this.#entries.size >= this.#maxEntities)) return undefined;
+    const entry = { id: entity.id, truth: entity, entity, proof, streamId, usedIn: this.#period, spared: asked };
+    this.#makeRoom();
+    this.#entries.set(entry.id, entry);
+    this.#addKeys(entry);
+    return entry;
+  }
+
+  /** Gives an entry its next state. */
+  replace(entry: Entry, truth: Entity, entity: Entity): void {
+    const rekeyed = entry.truth.keys !== truth.keys;
+    if (rekeyed) this.#removeKeys(entry);
+    entry.truth = truth;
+    entry.entity = entity;
+    if (rekeyed) this.#addKeys(entry);
+  }
+
+  delete(id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(id);
+    this.#removeKeys(entry);
+    return entry;
+  }
+
+  /** Those that were asked for in this period or the one before. */
+  inUse(): Entry[] {
+    return [...this.#entries.values()].filter((entry) => entry.usedIn >= this.#period - 1);
+  }
+
+  /** Begins a new period and forgets what nobody asked for in the last `idlePeriods`. */
+  nextPeriod(idlePeriods: number): void {
+    this.#period++;
+    for (const entry of this.#entries.values()) {
+      if (entry.usedIn < this.#period - idlePeriods) this.delete(entry.id);
+    }
+  }
+
+  #lookup(name: string, value: string | undefined): Entry | undefined {
+    if (typeof value !== "string") return undefined;
+    const values = this.#index.get(name) ?? this.#index.get(name.toLowerCase());
+    return values?.get(value) ?? values?.get(value.toLowerCase());
+  }
+
+  #makeRoom(): void {
+    if (this.#entries.size < this.#maxEntities) return;
+    for (const entry of this.#entries.values()) {
+      if (!entry.spared) {
+        this.delete(entry.id);
+        return;
+      }
+      entry.spared = false;
+      this.#entries.delete(entry.id);
+      this.#entries.set(entry.id, entry);
+    }
+  }
+
+  #addKeys(entry: Entry): void {
+    for (const [name, value] of keyPairs(entry.truth)) {
+      const lowerName = name.toLowerCase();
+      const values = this.#index.get(lowerName) ?? new Map<string, Entry>();
+      this.#index.set(lowerName, values.set(value.toLowerCase(), entry));
+    }
+  }
+
+  #removeKeys(entry: Entry): void {
+    for (const [name, value] of keyPairs(entry.truth)) {
+      const lowerName = name.toLowerCase();
+      const values = this.#index.get(lowerName);
+      // The key may have moved on to another entity, which then keeps it.
+      if (values?.get(value.toLowerCase()) !== entry) continue;
+      values.delete(value.toLowerCase());
+      if (values.size === 0) this.#index.delete(lowerName);
+    }
+  }
+}

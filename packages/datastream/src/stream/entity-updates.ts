@@ -1,0 +1,82 @@
+/**
+ * Applies what the stream says of companies and users to memory and to the shared caches, in the order in which it
+ * comes, each message at once: one message is applied to its end before the next, so no two updates start from the same
+ * base. A partial is only applied to what this connection has sent in full: older data and a newer part together would
+ * be something that never existed.
+ */
+import { isJson, type Json, type Kind, keyPairs } from "../protocol/entity.ts";
+import type { StreamMessage } from "../protocol/message.ts";
+import type { Mirror } from "../shared/mirror.ts";
+import { CONFLICT, type EntityStore, type Entry } from "../store/entity-store.ts";
+import { mergePartial } from "../store/merge.ts";
+import type { Proof } from "../store/proof.ts";
+import { isBefore } from "./stream-id.ts";
+
+/** What updates are applied to, and whom they are told. */
+export interface EntityUpdatesOptions {
+  readonly stores: Readonly<Record<Kind, EntityStore>>;
+  readonly mirror: Mirror;
+  /** An entity with these keys has come. Answers whether anyone had asked for it. */
+  readonly onAnswer: (kind: Kind, pairs: readonly (readonly [string, string])[]) => boolean;
+  readonly onRefusal: (kind: Kind, keys: Json) => void;
+  /** What is held of this entity cannot be trusted: ask for the whole. */
+  readonly onDoubt: (kind: Kind, entry: Entry) => void;
+}
+
+type Message<T extends StreamMessage["type"]> = Extract<StreamMessage, { type: T }>;
+
+export class EntityUpdates {
+  readonly #options: EntityUpdatesOptions;
+
+  constructor(options: EntityUpdatesOptions) {
+    this.#options = options;
+  }
+
+  full({ kind, entity, streamId }: Message<"entity">, proof: Proof): void {
+    const { stores, mirror, onAnswer, onDoubt } = this.#options;
+    const asked = onAnswer(kind, keyPairs(entity));
+    const held = stores[kind].get(entity.id);
+    if (held !== undefined && held.proof === proof && isBefore(streamId, held.streamId)) {
+      onDoubt(kind, held);
+      return;
+    }
+    const before = held?.truth;
+    const entry = stores[kind].put(entity, { proof, streamId, asked });
+    if (entry !== undefined) mirror.put(kind, entity, before);
+  }
+
+  partial({ kind, id, change, streamId }: Message<"partial">, proof: Proof): void {
+    const { stores, mirror, onDoubt } = this.#options;
+    const entry = stores[kind].get(id);
+    if (entry === undefined) return;
+    if (entry.proof !== proof || isBefore(streamId, entry.streamId)) {
+      onDoubt(kind, entry);
+      return;
+    }
+    const before = entry.truth;
+    const truth = mergePartial(before, change);
+    stores[kind].replace(entry, truth, entry.entity === before ? truth : mergePartial(entry.entity, change));
+    entry.streamId = streamId ?? entry.streamId;
+    mirror.put(kind, truth, before);
+  }
+
+  deleted({ kind, id }: Message<"deleted">): void {
+    this.#forget(kind, this.#options.stores[kind].get(id));
+  }
+
+  /** The service answered a request with an error. What it does not find any more is gone. */
+  refused(kind: Kind, { keys, text }: Message<"error">): void {
+    if (!isJson(keys)) return;
+    this.#options.onRefusal(kind, keys);
+    if (!/not.?found/i.test(text)) return;
+    const strings = Object.entries(keys).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+    const entry = this.#options.stores[kind].find(Object.fromEntries(strings));
+    if (entry !== CONFLICT) this.#forget(kind, entry);
+  }
+
+  #forget(kind: Kind, entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    this.#options.stores[kind].delete(entry.id);
+    this.#options.mirror.delete(kind, entry.truth);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Logger } from "@schematic/api/core";
+import { unreadable } from "@schematic/rulesengine";
+import type { Flag } from "../protocol/entity.ts";
+import type { StreamMessage } from "../protocol/message.ts";
+import type { Mirror } from "../shared/mirror.ts";
+import { FlagSnapshot } from "../store/flag-snapshot.ts";
+import type { FlagStore } from "../store/flag-store.ts";
+import type { Proof } from "../store/proof.ts";
+
+/** What updates are applied to. */
+export interface FlagUpdatesOptions {
+  readonly flags: FlagStore;
+  readonly mirror: Mirror;
+  readonly keepsElsewhere: boolean;
+  readonly logger: Logger;
+}
+
+type Message<T extends StreamMessage["type"]> = Extract<StreamMessage, { type: T }>;
+
+/**
+ * Applies what the stream says of flags. A flag that the engine cannot read is not held at all, neither in its new form
+ * nor in an older one: its checks go to the API.
+ */
+export class FlagUpdates {
+  readonly #options: FlagUpdatesOptions;
+  readonly #snapshot = new FlagSnapshot();
+  #emptyBefore = false;
+
+  constructor(options: FlagUpdatesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes a snapshot or a page of one: `partly` when more pages follow, `doubtful` when it is empty although there were
+   * flags: that must be said twice before everything is dropped.
+   */
+  snapshot({ flags, unusable, page }: Message<"flags">, proof: Proof): "applied" | "partly" | "doubtful" {
+    if (unusable > 0) this.#options.logger.warn(`datastream: ${unusable} flags without key were ignored`);
+    const whole = this.#snapshot.add(flags, page);
+    if (whole === undefined) return "partly";
+    const isDoubtful = whole.length === 0 && unusable === 0 && !this.#emptyBefore && this.#hasFlags();
+    this.#emptyBefore = isDoubtful;
+    if (isDoubtful) return "doubtful";
+    const readable = whole.filter((flag) => this.#isReadable(flag));
+    const gone = this.#options.flags.replaceAll(readable, proof);
+    this.#options.mirror.putFlags(readable, gone);
+    return "applied";
+  }
+
+  changed(flag: Flag, proof: Proof): void {
+    this.#snapshot.put(flag);
+    if (this.#isReadable(flag)) {
+      this.#options.flags.put(flag, proof);
+      this.#options.mirror.putFlag(flag);
+    } else this.#forget({ key: flag.key });
+  }
+
+  deleted({ key, id }: Message<"flag-deleted">): void {
+    this.#forget({ key, id });
+  }
+
+  interrupted(): void {
+    this.#snapshot.drop();
+    this.#emptyBefore = false;
+  }
+
+  #forget(wanted: { readonly key?: string | undefined; readonly id?: string | undefined }): void {
+    const key = this.#options.flags.delete(wanted);
+    if (key === undefined) return;
+    this.#snapshot.delete(key);
+    this.#options.mirror.deleteFlag(key);
+  }
+
+  #hasFlags(): boolean {
+    return this.#options.flags.size > 0 || this.#options.keepsElsewhere;
+  }
+
+  #isReadable(flag: Flag): boolean {
+    const why = unreadable("flag", flag);
+    if (why !== undefined) {
+      this.#options.logger.warn("datastream: a flag is left to the API, the engine cannot read it", flag.key, why);
+    }
+    return why === undefined;
+  }
+}

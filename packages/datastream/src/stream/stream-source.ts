@@ -1,0 +1,98 @@
+import { type CheckContext, type Keys, unref } from "@schematic/api/core";
+import type { DataSource } from "../check/data-source.ts";
+import { LACKS, type LocalData } from "../check/evaluator.ts";
+import type { StatusBoard } from "../check/status.ts";
+import type { CacheFill } from "../load/cache-fill.ts";
+import type { Kind } from "../protocol/entity.ts";
+import type { Settings } from "../settings.ts";
+import { bounded } from "../shared/bounded.ts";
+import type { Mirror } from "../shared/mirror.ts";
+import { CONFLICT } from "../store/entity-store.ts";
+import { StreamFeed } from "./stream-feed.ts";
+
+/** What a stream source is made of. */
+export interface StreamSourceOptions {
+  readonly settings: Settings;
+  readonly data: LocalData;
+  readonly board: StatusBoard;
+  readonly mirror: Mirror;
+  readonly fill: CacheFill;
+}
+
+/** Time that the last writes may take. */
+const CLOSE_MS = 1_000;
+/** Entries are written again when half of their life is over, at least this often. */
+const REWRITE_MS = 12 * 60 * 60 * 1000;
+
+/** Memory kept by a stream, with the shared caches behind it for as long as the stream cannot answer. */
+export class StreamSource implements DataSource {
+  readonly isUsable = true;
+  readonly #options: StreamSourceOptions;
+  readonly #feed: StreamFeed;
+  #rewrite: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: StreamSourceOptions) {
+    this.#options = options;
+    this.#feed = new StreamFeed(options);
+  }
+
+  start(): void {
+    this.#feed.start();
+    const everyMs = Math.min(REWRITE_MS, (this.#options.settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2);
+    this.#rewrite = setInterval(() => this.#remirror(), everyMs);
+    unref(this.#rewrite);
+  }
+
+  settled(): Promise<void> {
+    return this.#feed.firstOutcome;
+  }
+
+  async load(lacking: number, flag: string, context: CheckContext): Promise<void> {
+    await bounded(this.#feed.firstOutcome, this.#options.settings.requestTimeoutMs).catch(() => undefined);
+    const [company, user] = await Promise.all([
+      this.#asksCaches((lacking & LACKS.company) !== 0, "company", context.company),
+      this.#asksCaches((lacking & LACKS.user) !== 0, "user", context.user),
+    ]);
+    // A flag that a snapshot did not have is nowhere else either.
+    const flagLacks = this.#feed.hasSnapshot ? 0 : lacking & LACKS.flag;
+    const lacks = flagLacks | (company ? LACKS.company : 0) | (user ? LACKS.user : 0);
+    await this.#options.fill.fill(lacks, flag, context);
+  }
+
+  renew(_flag: string, { company, user }: CheckContext): void {
+    if (this.#feed.proof === undefined) return;
+    this.#renew("company", company);
+    this.#renew("user", user);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#rewrite);
+    this.#feed.close();
+    await this.#options.mirror.close(CLOSE_MS);
+  }
+
+  #renew(kind: Kind, keys: Keys | undefined): void {
+    if (keys === undefined) return;
+    const { companies, users } = this.#options.data;
+    const entry = (kind === "company" ? companies : users).find(keys);
+    if (entry === undefined || entry === CONFLICT || entry.proof === this.#feed.proof) return;
+    void this.#feed.ask(kind, keys);
+  }
+
+  /** Asks the stream; are the caches needed too? Not when it answered, nor when it said that there is nothing. */
+  async #asksCaches(lacks: boolean, kind: Kind, keys: Keys | undefined): Promise<boolean> {
+    if (!lacks || keys === undefined) return false;
+    const outcome = await this.#feed.ask(kind, keys);
+    return outcome !== "answered" && outcome !== "refused";
+  }
+
+  /** On a connection that never breaks, what never changes would expire in the shared caches. */
+  #remirror(): void {
+    const { data, mirror } = this.#options;
+    const { proof } = this.#feed;
+    if (proof === undefined) return;
+    mirror.putFlags(data.flags.all(), []);
+    for (const entry of data.companies.inUse()) if (entry.proof === proof) mirror.put("company", entry.truth);
+    for (const entry of data.users.inUse()) if (entry.proof === proof) mirror.put("user", entry.truth);
+  }
+}
