@@ -1,12 +1,22 @@
-import createClient, { type Client, defaultPathSerializer } from "openapi-fetch";
+import createClient, { type Client } from "openapi-fetch";
+import { ConfigError } from "./core/config-error.ts";
 import { cleanBaseUrl, DEFAULT_BASE_URL } from "./core/options.ts";
-import { safePath } from "./core/request-path.ts";
 import type { components, paths } from "./generated/paths.ts";
 import type { ApiOptions } from "./resources/create-api.ts";
 import { createWireFetch, type WireCallOptions } from "./wire-fetch.ts";
 
 /** openapi-fetch over every path of the API: `GET("/companies/{company_id}", { params })` gives `{ data, error, response }`. */
 export type WireClient = Client<paths>;
+
+/** Fills a template. No encoding keeps the platform's URL parser from resolving "." and "..", so they are refused. */
+function fillPath(template: string, values: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+    if (/^\.{0,2}$/.test(text)) throw new ConfigError(`The path parameter ${name} is missing or would reach another path`);
+    return encodeURIComponent(text);
+  });
+}
 
 /**
  * Makes a plain openapi-fetch client with the wire's own names and values, and the SDK's key, timeouts, retries and
@@ -22,8 +32,7 @@ export function createWireClient(options: ApiOptions): WireClient {
   return createClient<paths>({
     baseUrl,
     fetch: createWireFetch({ ...options, baseUrl }),
-    // Before the platform's URL parser can resolve "." and "..".
-    pathSerializer: (path, values) => safePath(defaultPathSerializer(path, values)),
+    pathSerializer: fillPath,
   });
 }
 
