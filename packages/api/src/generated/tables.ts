@@ -342,7 +342,7 @@ export const shapes =
   "country,path,pricing_page_url,track,website_url,dismissed;" +
   "ok;" +
   "environment_id,user_id,account_id,actor_type,account_name,api_key_id,user_name,environments:5,onboarding_complete,stripe_user_id;" +
-  "id,name,environment_id,currency,provider_type,account_id,external_id,is_active,amount_off,percent_off,metadata,duration,duration_in_months,valid_from@,max_redemptions,times_redeemed,valid_until@;" +
+  "id,name,environment_id,currency,provider_type,external_id,account_id,is_active,amount_off,percent_off,metadata,duration,duration_in_months,valid_from@,max_redemptions,times_redeemed,valid_until@;" +
   "limit,offset,q,is_active;" +
   "name,currency,external_id,amount_off,percent_off,duration,duration_in_months,max_redemptions,times_redeemed;" +
   "id,name,updated_at@,company_id,provider_type,external_id,email,deleted_at@;" +
@@ -365,9 +365,9 @@ export const shapes =
   "id,currency,provider_type,interval,price,price_decimal,interval_count,nickname,external_price_id,scheme;" +
   "provider_type,per_unit_price,price_external_id,up_to,flat_amount,per_unit_decimal;" +
   "currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,tiers_mode,external_account_id,price_tiers:1c;" +
-  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,account_id,external_id,is_active,price,price_decimal,product_id;" +
+  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,account_id,is_active,price,price_decimal,product_id;" +
   "name,provider_type,external_id,is_active,price;" +
-  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,account_id,external_id,is_active,price,price_decimal,product_id,prices:1b,subscription_count;" +
+  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,account_id,is_active,price,price_decimal,product_id,prices:1b,subscription_count;" +
   "name,limit,offset,provider_type,q,ids,is_active,price_usage_type,recurring_charges_only,with_one_time_charges,with_prices_only,with_zero_price,without_linked_to_plan;" +
   "id,name,created_at@,updated_at@,company_id,environment_id,provider_type,account_id,is_default,proration_behavior,collection_method,days_until_due,payment_method_id,billing_customer_id;" +
   "company_id,limit,offset,provider_type,is_default;" +
@@ -396,13 +396,13 @@ export const shapes =
   "environment_id,event_subtype,last_seen_at@,company_count,user_count,event_count;" +
   "id,name,status,version;" +
   "id,name,description,image_url;" +
-  "id,created_at@,updated_at@,environment_id,event_subtype,metric_period,flag_id,metric_period_month_reset,trait_id,rule_id,trait_value,condition_type,metric_value,operator,resource_ids,trait:23,comparison_trait_id,comparison_trait:23,condition_group_id,plan_versions:27,resources:28,trait_entity_type;" +
+  "id,created_at@,updated_at@,environment_id,event_subtype,metric_period,metric_period_month_reset,trait_id,flag_id,rule_id,trait_value,condition_type,metric_value,operator,resource_ids,trait:23,comparison_trait_id,comparison_trait:23,condition_group_id,plan_versions:27,resources:28,trait_entity_type;" +
   "id,created_at@,updated_at@,environment_id,flag_id,rule_id,conditions:29;" +
   "id,name,created_at@,updated_at@,environment_id,value,flag_id,rule_type,priority,conditions:29,condition_groups:2a;" +
   "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,feature:21,default_value,flag_type,rules:2b,last_checked_at@;" +
   "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,billing_linked_resource:1u,feature_type,lifecycle_phase,plans:28,trait:23,usage_limit_trait_id,event_summary:26,flags:2c;" +
   "per_unit_price,per_unit_price_decimal,from,to;" +
-  "id,created_at@,updated_at@,plan_id,plan_version_id,credit_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,plan_name,price:1b,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,plan:28,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,credit:1x,credit_plural_name,credit_singular_name,price_tiers:2e;" +
+  "id,created_at@,updated_at@,plan_id,credit_id,plan_version_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,plan_name,price:1b,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,plan:28,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,credit:1x,credit_plural_name,credit_singular_name,price_tiers:2e;" +
   "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,included_credit_grants:2f;" +
   "feature_id,visible;" +
   "plan_id,entitlements:2h;" +
@@ -425,22 +425,22 @@ export const shapes =
   "id,name,created_at@,updated_at@,status,quantity,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,compatible_plan_ids,credit_icon,credit_description,price:1b,bundle_type,currency_prices:1w,has_grants,billing_invoice_id,unit_price:1b;" +
   "to_plan_id,migration_id,scheduled_for@,to_plan_name,to_plan_version_id,to_plan_version_number;" +
   "currency,price:19;" +
-  "id,name,created_at@,updated_at@,environment_id,provider_type,account_id,external_id,is_active;" +
+  "id,name,created_at@,updated_at@,environment_id,provider_type,external_id,account_id,is_active;" +
   "id,name,created_at@,updated_at@,environment_id,description,icon,account_id,plural_name,singular_name,burn_strategy,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,price:19,price_per_unit,price_per_unit_decimal,cost_editable,currency_prices:31,ledger_authority,product:32;" +
-  "id,created_at@,updated_at@,plan_id,plan_version_id,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33,company_auto_topup_amount,company_auto_topup_enabled,company_auto_topup_threshold_credits;" +
+  "id,created_at@,updated_at@,plan_id,credit_id,plan_version_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33,company_auto_topup_amount,company_auto_topup_enabled,company_auto_topup_threshold_credits;" +
   "id,name,description,plan_version_id,billing_product_id,image_url,added_on@,billing_product_external_id,included_credit_grants:34,plan_period,plan_price;" +
   "currency,is_active,subscription_external_id,started_at@,amount_off,percent_off,ended_at@,duration,duration_in_months,customer_facing_code,promo_code_external_id,coupon_name,coupon_id,discount_external_id;" +
   "id,name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,interval,price,price_decimal,billing_threshold,interval_count,price_external_id,price_id,usage_type,meter_id,package_size,billing_scheme,price_tier:18,subscription_item_external_id,subscription_id;" +
   "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,discounts:36,latest_invoice:z,payment_method:15,products:37;" +
   "id,created_at@,updated_at@,company_id,status,plan_id,days_until_due,billing_cycle_anchor@,prorate_first_period,send_invoice,activation_strategy,plan_billing_source,published_at@,external_invoice_id,paid_at@,stripe_invoice_url;" +
   "value,key;" +
-  "feature_id,event_subtype,credit_id,metric_period,usage,value_type,soft_limit,consumption_rate,month_reset,allocation,credit_remaining,credit_total,credit_used,metric_reset_at@,warning_tiers:3a,event_name,credit_reserved,credit_settled,feature_key;" +
+  "feature_id,credit_id,event_subtype,metric_period,usage,value_type,soft_limit,consumption_rate,month_reset,allocation,credit_remaining,credit_total,credit_used,metric_reset_at@,warning_tiers:3a,event_name,credit_reserved,credit_settled,feature_key;" +
   "id,created_at@,updated_at@,environment_id,value,definition_id,definition:23;" +
   "id,created_at@,updated_at@,entity_type,key;" +
   "id,created_at@,updated_at@,environment_id,value,entity_type,key,definition_id,definition:3d,entity_id;" +
   "created_at@,company_id,environment_id,value,event_subtype,account_id,month_reset,period,valid_until@,captured_at_max@,captured_at_min@;" +
   "id,entity_type,comparable_type;" +
-  "id,environment_id,event_subtype,account_id,credit_id,metric_period,metric_period_month_reset,consumption_rate,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_definition:3g,trait_definition:3g;" +
+  "id,environment_id,credit_id,event_subtype,account_id,metric_period,metric_period_month_reset,consumption_rate,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_definition:3g,trait_definition:3g;" +
   "conditions:3h;" +
   "id,name,environment_id,value,account_id,flag_id,rule_type,priority,conditions:3h,condition_groups:3i;" +
   "id,currency,interval,to_plan_id,from_plan_id,scheduled_interval,scheduled_price,to_plan_name,effective_after@,from_plan_name,from_subscription_price;" +
@@ -472,7 +472,7 @@ export const shapes =
   "subscription_change_preview:40;" +
   "company_id,prorate,cancel_immediately;" +
   "trial_end@;" +
-  "limit,offset,plan_id,q,ids,plan_version_id,plan_ids,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_ids,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
+  "limit,offset,plan_id,q,ids,plan_version_id,plan_ids,plan_version_ids,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
   "id,name,last_seen_at@,traits,keys,base_plan_id,update_only,base_plan_price_id,remove_keys,prevent_key_remap;" +
   "id,name,created_at@,updated_at@,environment_id,last_seen_at@,logo_url;" +
   "keys;" +
@@ -510,7 +510,7 @@ export const shapes =
   "id,name,created_at@,updated_at@,type,state,ast,catalog_id;" +
   "limit,offset,q;" +
   "name,entity_type,ast;" +
-  "id,created_at@,updated_at@,plan_id,plan_version_id,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33;" +
+  "id,created_at@,updated_at@,plan_id,credit_id,plan_version_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33;" +
   "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,custom,included_credit_grants:5f,usage_violations:3r,company_can_trial,current,invalid_reason,valid;" +
   "compatible_plan_ids,source_plan_id;" +
   "checkout,badge_visibility;" +
@@ -543,9 +543,9 @@ export const shapes =
   "id,created_at@,updated_at@,company_id,expires_at@,credit_type_id,released_at@,granted_amount,tracked_amount;" +
   "company_id,expires_at@,credit_type_id,requested_amount;" +
   "expires_at@,idempotency_key,additional_amount;" +
-  "limit,offset,plan_id,ids,plan_version_id,credit_id,plan_ids,plan_version_ids;" +
+  "limit,offset,plan_id,ids,credit_id,plan_version_id,plan_ids,plan_version_ids;" +
   "per_unit_price,per_unit_price_decimal,up_to;" +
-  "plan_id,plan_version_id,credit_id,expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
+  "plan_id,credit_id,plan_version_id,expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
   "apply_to_existing;" +
   "expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
   "id,created_at@,updated_at@,company_id,expires_at@,credit_type_id,released_at@,reserved_amount,settled_amount;" +
@@ -560,9 +560,9 @@ export const shapes =
   "id,name,description,icon;" +
   "company_id,environment_id,plan_id,feature_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,billing_credit_id,amount,grant_reason,event_type,zeroed_out_reason,billing_credit_bundle_id,event_id,auto_topup_log_id,company:6o,credit:6p,event_at@,feature:6q,from_grant_id,grant_expires_at@,grant_id,grant_quantity,grant_quantity_remaining,grant_valid_from@,quantity_consumed,quantity_remaining_at_zero_out,source_id,to_grant_id,transfer_reason,usage_event_id,usage_reason;" +
   "company_id,limit,offset,feature_id,billing_credit_id,event_type,end_time,start_time;" +
-  "company_id,plan_id,q,user_id,event_subtype,plan_version_id,end_time@,start_time@,flag_id,company_ids,actor_type,feature_ids,plan_ids,export_type,notification_email_recipient_email_addresses,credit_type_ids,event_types,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription,entity_key_definition_ids,entity_trait_definition_ids,visible_columns;" +
+  "export_type,notification_email_recipient_email_addresses;" +
   "q,end_time@,start_time@,actor_type,notification_email_recipient_email_addresses,export_type=audit-log;" +
-  "plan_id,q,plan_version_id,company_ids,feature_ids,plan_ids,notification_email_recipient_email_addresses,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription,entity_key_definition_ids,entity_trait_definition_ids,visible_columns,export_type=company-feature-usage;" +
+  "plan_id,q,plan_version_id,company_ids,feature_ids,plan_ids,notification_email_recipient_email_addresses,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription,entity_key_definition_ids,entity_trait_definition_ids,export_type=company-feature-usage,visible_columns;" +
   "company_id,user_id,event_subtype,end_time@,start_time@,flag_id,notification_email_recipient_email_addresses,event_types,export_type=event;" +
   "?export_type,audit-log=6u,company-feature-usage=6v,event=6w,=6t;" +
   "id,created_at@,updated_at@,environment_id,status,account_id,export_type,metadata:6x,output_file_type;" +
@@ -595,7 +595,7 @@ export const shapes =
   "source_plan_id,target_plan_id;" +
   "currency,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
   "user_id,credit_name,billing_credit_id,user:5b,credits_used,share;" +
-  "user_id,value,feature:21,user:5b,share,last_seen@;" +
+  "value,user_id,feature:21,user:5b,share,last_seen@;" +
   "end_time@,start_time@,credits:7r,rows:7s;" +
   "company_id,feature_id,end_time@,start_time@;" +
   "credits_used,date@;" +
@@ -604,20 +604,20 @@ export const shapes =
   "company_id,user_id,end_time@,start_time@;" +
   "captured_at@,event_id,remote_addr,remote_ip,user_agent;" +
   "events:7z;" +
-  "company_id,user_id,value,flag_id,reason,rule_id,error,flag_key,preflight,req_company,req_user;" +
-  "name,traits,keys;" +
-  "name,traits,keys,company:82;" +
-  "currency,company,user,event,cache_creation_input_tokens,cached_input_tokens,cost,input_tokens,operation,output_tokens,provider,reasoning_tokens,request_model,requests,response_model;" +
+  "company_id,value,user_id,flag_id,reason,rule_id,error,flag_key,preflight,req_company,req_user;" +
   "quantity,traits,company,user,event,lease_id,reservation_id;" +
   "idempotency_key,sent_at@,backfill,trusted_client_clock,event_type;" +
   "idempotency_key,sent_at@,backfill,trusted_client_clock,body:81,event_type=flag_check;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:83,event_type=identify;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:84,event_type=inference;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:85,event_type=track;" +
-  "?event_type,flag_check=87,identify=88,inference=89,track=8a,=86;" +
+  "name,traits,keys;" +
+  "name,traits,keys,company:85;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:86,event_type=identify;" +
+  "currency,company,user,event,cache_creation_input_tokens,cached_input_tokens,cost,input_tokens,operation,output_tokens,provider,reasoning_tokens,request_model,requests,response_model;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:88,event_type=inference;" +
+  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:82,event_type=track;" +
+  "?event_type,flag_check=84,identify=87,inference=89,track=8a,=83;" +
   "events:8b;" +
   "limit,offset,q,event_subtypes;" +
-  "id,updated_at@,company_id,environment_id,status,quantity,user_id,type,idempotency_key,feature_ids,sent_at@,captured_at@,error_message,lease_id,reservation_id,api_key,api_key_view:7,body,body_preview,company:28,enriched_at@,features:28,loaded_at@,processed_at@,subtype,user:28;" +
+  "id,updated_at@,company_id,environment_id,status,quantity,user_id,type,idempotency_key,sent_at@,feature_ids,captured_at@,error_message,lease_id,reservation_id,api_key,api_key_view:7,body,body_preview,company:28,enriched_at@,features:28,loaded_at@,processed_at@,subtype,user:28;" +
   "company_id,limit,offset,user_id,event_subtype,flag_id,idempotency_key,event_types;" +
   "created_at@,updated_at@,environment_id,company_attribute,company_key,tool_events_enabled,user_attribute,user_key;" +
   "company_attribute,company_key,tool_events_enabled,user_attribute,user_key;" +
@@ -629,7 +629,7 @@ export const shapes =
   "limit,offset,feature_id,q,ids;" +
   "name,description,feature_id,maintainer_account_member_id,key,default_value,flag_type=boolean;" +
   "reserved,settled,remaining;" +
-  "company_id,user_id,value,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag;" +
+  "company_id,value,user_id,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag;" +
   "id,name,trial_status,trial_end_date@;" +
   "credit_balances*:8p,flags:8q,plan:8r;" +
   "quantity,event_subtype;" +
@@ -639,12 +639,12 @@ export const shapes =
   "contexts:8v;" +
   "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,default_value,flag_type;" +
   "rules:2b,flag:8y;" +
-  "id,event_subtype,credit_id,metric_period,metric_period_month_reset,trait_id,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_id,credit_cost;" +
+  "id,credit_id,event_subtype,metric_period,metric_period_month_reset,trait_id,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_id,credit_cost;" +
   "id,flag_id,conditions:90;" +
   "id,name,value,rule_type,priority,conditions:90,condition_groups:91;" +
   "rules:92;" +
   "id,company_id,event_subtype,expires_at@,consumption_rate,credit_type_id,credits_reserved,quantity_reserved;" +
-  "company_id,user_id,value,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag,reservation:94;" +
+  "company_id,value,user_id,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag,reservation:94;" +
   "quantity,expires_at@,idempotency_key,company,user,preflight:8u;" +
   "resource_type,method,resource_name,timestamp@,actor_name,title;" +
   "entries:97;" +
@@ -662,16 +662,16 @@ export const shapes =
   "limit,end_time@,start_time@;" +
   "feature_id,points:9a,trait_definition_id;" +
   "checkout,author_plans,edit_billing;" +
-  "account_id,type,account_name,live_mode,is_sandbox,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,external_customer_id_key,first_events_received,onboard_url,return_to,webhook_url;" +
+  "type;" +
   "type,first_events_received,webhook_url;" +
   "type,external_customer_id_key;" +
   "account_id,type,account_name,live_mode,is_sandbox,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,onboard_url,return_to;" +
   "?type,clerk=9o,metronome=9p,orb=9p,stripe=9q,workos=9o,=9n;" +
   "id,type,state,capabilities:9m,config:9r,is_app_install,is_connect_install,last_webhook_received_at@;" +
   "id,limit,offset,type,state,billing_only,exclude_ids;" +
-  "id,created_at@,updated_at@,live_mode,company_matching_criteria,company_matching_field,config:9r,integration_id,is_app_install,is_connect_install;" +
+  "id,created_at@,updated_at@,company_matching_criteria,company_matching_field,live_mode,config:9r,integration_id,is_app_install,is_connect_install;" +
   "capabilities:9m,integration:50,config:9u;" +
-  "type,live_mode,company_matching_criteria,company_matching_field,is_sandbox,config;" +
+  "type,company_matching_criteria,company_matching_field,live_mode,is_sandbox,config;" +
   "company_matching_criteria,company_matching_field,integration_id;" +
   "status,expires_at@,sandbox_id,claim_url;" +
   "secret,sandbox_id,publishable;" +
@@ -711,7 +711,7 @@ export const shapes =
   "limit,offset,status,q,migration_id;" +
   "id,created_at@,updated_at@,status,plan_id,feature_id,proration_behavior,started_at@,error,completed_at@,plan_version_id_from,plan_version_id_to,plan_version_ids_from,strategy,total_companies,completed_companies,failed_companies,feature_plan_rollout_id,next_due_at@,skipped_companies;" +
   "limit,offset,status,plan_version_id;" +
-  "plan_id,company_ids,proration_behavior,plan_version_id_to,plan_version_ids_from,excluded_company_ids,strategy,target_plan_type;" +
+  "plan_id,proration_behavior,company_ids,plan_version_id_to,plan_version_ids_from,excluded_company_ids,strategy,target_plan_type;" +
   "company_id,note,plan_version_id_from,has_billing_changes,has_custom_pricing,will_update_subscription,would_fail;" +
   "has_billing_changes,companies:b1;" +
   "plan_id,company_ids,plan_version_id_to,plan_version_ids_from,target_plan_type;" +

@@ -3,7 +3,7 @@ import { type Method, methodsOf, querySchema } from "../../../../scripts/src/api
 import type { Document } from "../../../../scripts/src/api/openapi/document.ts";
 import { prepare } from "../../../../scripts/src/api/prepare.ts";
 import { readOverlays, readUpstream } from "../../../../scripts/src/api/workspace.ts";
-import { type Sample, sample } from "./sample.ts";
+import { type Fill, type Sample, sample } from "./sample.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 
@@ -17,14 +17,15 @@ export const operations: readonly Method[] = methodsOf(document);
 export const pathValues = (method: Method): string[] => method.pathParameters.map((name) => `${name}/a b?c#%2e..é`);
 
 /** A request object for an operation, or `undefined` if it takes none. */
-export function requestSample(method: Method): Sample | undefined {
+export function requestSample(method: Method, fill: Fill): Sample | undefined {
   const { requestBody } = method.source;
-  if (requestBody !== undefined) return sample(requestBody.content?.["application/json"]?.schema ?? {}, document);
-  return method.query.length > 0 ? sample(querySchema(method), document) : undefined;
+  const context = { document, fill };
+  if (requestBody !== undefined) return sample(requestBody.content?.["application/json"]?.schema ?? {}, context);
+  return method.query.length > 0 ? sample(querySchema(method), context) : undefined;
 }
 
 /** The envelope that an operation answers. */
-export function answerSample(method: Method): Sample {
+export function answerSample(method: Method, fill: Fill): Sample {
   const response = method.source.responses[String(method.status)];
-  return sample(response?.content?.["application/json"]?.schema ?? {}, document);
+  return sample(response?.content?.["application/json"]?.schema ?? {}, { document, fill });
 }

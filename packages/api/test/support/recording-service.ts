@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request as it arrived. */
@@ -20,10 +20,12 @@ export interface Answer {
 }
 
 /** A real HTTP server on loopback that records requests and answers what it is told. */
-export async function startService(initial: (request: Recorded) => Answer = () => ({ json: { data: {}, params: {} } })) {
+export async function startService(
+  initial: (request: Recorded) => Answer = () => ({ json: { data: {}, params: {} } }),
+) {
   let answer = initial;
   const requests: Recorded[] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const [path = "", query = ""] = (incoming.url ?? "").split("?");
@@ -38,7 +40,8 @@ export async function startService(initial: (request: Recorded) => Answer = () =
     const { status = 200, json, text, type = "application/json" } = answer(request);
     outgoing.writeHead(status, status === 204 ? {} : { "content-type": type });
     outgoing.end(status === 204 ? undefined : (text ?? JSON.stringify(json)));
-  });
+  };
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });

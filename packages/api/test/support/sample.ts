@@ -17,30 +17,42 @@ function camel(name: string): string {
   return joined.slice(0, 1).toLowerCase() + joined.slice(1);
 }
 
-/** A value of a schema with every member present. */
-export function sample(schema: Schema, document: Document, name = "value"): Sample {
+/** Which members a sample has: every one, the required ones, or every one with `null` where the schema allows it. */
+export type Fill = "full" | "required" | "null";
+
+interface Context {
+  readonly document: Document;
+  readonly fill: Fill;
+}
+
+/** A value of a schema. */
+export function sample(schema: Schema, context: Context, name = "value"): Sample {
+  const { document, fill } = context;
+  if (fill === "null" && schema.nullable === true) return { wire: null, typed: null };
   const target = document.components.schemas[schemaName(schema.$ref) ?? ""];
-  if (target !== undefined) return sample(target, document, name);
+  if (target !== undefined) return sample(target, context, name);
   const only = onlyValue(schema, document);
   if (only !== undefined) return same(only);
   if (schema.enum !== undefined) return same(schema.enum.at(-1));
   const [alternative] = schema.oneOf ?? schema.anyOf ?? [];
-  if (alternative !== undefined) return sample(alternative, document, name);
-  if (schema.properties !== undefined) return objectSample(schema.properties, document);
-  return plainSample(schema, document, name);
+  if (alternative !== undefined) return sample(alternative, context, name);
+  if (schema.properties !== undefined) return objectSample(schema, schema.properties, context);
+  return plainSample(schema, context, name);
 }
 
 const same = (value: unknown): Sample => ({ wire: value, typed: value });
 
-function objectSample(properties: Record<string, Schema>, document: Document): Sample {
-  const members = Object.entries(properties).map(([name, member]) => [name, sample(member, document, name)] as const);
+function objectSample(schema: Schema, properties: Record<string, Schema>, context: Context): Sample {
+  const members = Object.entries(properties)
+    .filter(([name]) => context.fill !== "required" || schema.required?.includes(name))
+    .map(([name, member]) => [name, sample(member, context, name)] as const);
   return {
     wire: Object.fromEntries(members.map(([name, value]) => [name, value.wire])),
     typed: Object.fromEntries(members.map(([name, value]) => [camel(name), value.typed])),
   };
 }
 
-function plainSample(schema: Schema, document: Document, name: string): Sample {
+function plainSample(schema: Schema, context: Context, name: string): Sample {
   switch (schema.type) {
     case "string":
       return schema.format === "date-time" ? { wire: instant, typed: new Date(instant) } : same(`${name} é&?`);
@@ -51,16 +63,16 @@ function plainSample(schema: Schema, document: Document, name: string): Sample {
     case "boolean":
       return same(true);
     case "array":
-      return listSample(sample(schema.items ?? {}, document, name));
+      return listSample(sample(schema.items ?? {}, context, name));
     default:
-      return mapSample(schema, document);
+      return mapSample(schema, context);
   }
 }
 
 const listSample = ({ wire, typed }: Sample): Sample => ({ wire: [wire, wire], typed: [typed, typed] });
 
-function mapSample(schema: Schema, document: Document): Sample {
+function mapSample(schema: Schema, context: Context): Sample {
   if (typeof schema.additionalProperties !== "object") return same(free);
-  const { wire, typed } = sample(schema.additionalProperties, document, "value");
+  const { wire, typed } = sample(schema.additionalProperties, context, "value");
   return { wire: { some_key: wire, SomeKey: wire }, typed: { some_key: typed, SomeKey: typed } };
 }

@@ -13,7 +13,7 @@ import { onlyValue } from "./api.ts";
  *           / ":" position                  an object of a shape; or an array of such, which the value itself shows
  *           / "*" ( "@" / ":" position )    a map of dates or of objects, whose names are people's own
  *           / "=" value                     filled in when a request lacks it
- *   union   = "?" discriminator *( "," value "=" position ) ";" — the members that all have in common follow as "," "=" position
+ *   union   = "?" discriminator *( "," value "=" position ) ";" — for other values of the discriminator follows "," "=" position
  */
 export class CodecTable {
   readonly #document: Document;
@@ -111,7 +111,7 @@ export class CodecTable {
 
   #union(schema: Schema): string {
     const parts = schema.oneOf ?? schema.anyOf ?? [];
-    const common = this.#add(this.#object(this.#common(parts), false));
+    const common = this.#add(this.#object(this.#common(parts, schema.discriminator !== undefined), false));
     const rest = common === undefined ? "" : `,=${common.toString(36)}`;
     if (schema.discriminator === undefined) return rest === "" ? "" : `?${rest}`;
     const { propertyName, mapping = {} } = schema.discriminator;
@@ -122,18 +122,18 @@ export class CodecTable {
     return `?${propertyName}${variants.join("")}${rest}`;
   }
 
-  /** What a member is in every alternative that has it; those that disagree are left out. */
-  #common(parts: readonly Schema[]): Schema {
-    const properties: Record<string, Schema> = {};
-    const disputed = new Set<string>();
-    for (const part of parts) {
-      for (const [name, member] of Object.entries(this.#resolved(part).properties ?? {})) {
-        const other = properties[name];
-        if (other !== undefined && this.#kind(other) !== this.#kind(member)) disputed.add(name);
-        properties[name] = member;
-      }
+  /**
+   * What holds whichever alternative it is: members that all have, where the value could say which and does not; members
+   * that any has, where nothing says which. Those that alternatives disagree about are left out.
+   */
+  #common(parts: readonly Schema[], inAll: boolean): Schema {
+    const all = parts.map((part) => this.#resolved(part).properties ?? {});
+    const properties: Record<string, Schema> = Object.assign({}, ...all);
+    for (const [name, member] of Object.entries(properties)) {
+      const others = all.map((own) => own[name]).filter((other) => other !== undefined);
+      const agreed = others.every((other) => this.#kind(other) === this.#kind(member));
+      if (!agreed || (inAll && others.length < all.length)) delete properties[name];
     }
-    for (const name of disputed) delete properties[name];
     return { properties };
   }
 
