@@ -15,10 +15,10 @@ export type WebhookInput = Request | WebhookParts;
 const PARSED_BODY =
   "The body was already parsed or read, so the bytes that were signed are gone. " +
   'Express: register this route before express.json(), or give it express.raw({ type: "*/*" }). ' +
-  "Nest: NestFactory.create(AppModule, { rawBody: true }). " +
+  "Nest: app.use(path, toNodeHandler(handler)) before app.listen(), or NestFactory.create(AppModule, { rawBody: true }). " +
   "Next, pages router: export const config = { api: { bodyParser: false } }. " +
   "Fastify: use the plugin of @schematic/webhooks/fastify. " +
-  "Hono and others with a Request: verify before json() or text(), or keep a clone().";
+  "Hono, Next's app router and others with a Request: verify before json() or text(), or keep a clone().";
 
 /** The error for a body that somebody parsed or read before us: it says what to change. */
 export const parsedBody = (): WebhookSignatureError => new WebhookSignatureError("body-unavailable", PARSED_BODY);
@@ -50,7 +50,10 @@ async function readRequest(request: Request, maxBytes: number): Promise<Uint8Arr
   }
 }
 
-/** Stops at the first byte too many: the declared length may be absent or wrong. */
+/**
+ * Stops at the first byte too many: the declared length may be absent or wrong. The rest is let go, not cancelled: servers
+ * take that for the wish to cut the connection, and the answer would go with it.
+ */
 async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
@@ -59,7 +62,7 @@ async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number):
     chunks.push(read.value);
     length += read.value.length;
     if (length > maxBytes) {
-      await reader.cancel();
+      reader.releaseLock();
       throw tooLarge(maxBytes);
     }
   }

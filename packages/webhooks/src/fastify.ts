@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { WebhookHandler } from "./handler.ts";
-import { webRequest } from "./to-node-handler.ts";
+import { answer } from "./to-node-handler.ts";
 
 /** What is used of a Fastify instance. */
 export interface FastifyApp {
@@ -34,7 +34,7 @@ export function fastifyWebhook(handler: WebhookHandler): (app: FastifyApp) => Pr
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
     app.post("/", async (request, reply) => {
-      const response = await handler(webRequest(request.raw));
+      const response = await answer(handler, request.raw);
       reply.code(response.status);
       reply.headers(Object.fromEntries(response.headers));
       return reply.send(Buffer.from(await response.arrayBuffer()));

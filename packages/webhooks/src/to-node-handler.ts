@@ -21,14 +21,21 @@ export function toNodeHandler(handler: WebhookHandler): (req: NodeRequest, res: 
   };
 }
 
-async function answer(handler: WebhookHandler, req: NodeRequest): Promise<Response> {
+/** The handler's answer to a request of Node's. */
+export async function answer(handler: WebhookHandler, req: NodeRequest): Promise<Response> {
   // Nothing else is ever served, and `Request` refuses some methods that Node lets through.
   if (req.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
-  return handler(webRequest(req));
+  const request = webRequest(req);
+  try {
+    return await handler(request);
+  } finally {
+    // What was not read would hold up the connection's next request. A body that broke off has nothing left to discard.
+    request.body?.cancel().catch(() => {});
+  }
 }
 
 /** The Web `Request` that `req` is. Its body streams, so that the handler's limit holds before the bytes are here. */
-export function webRequest(req: NodeRequest): Request {
+function webRequest(req: NodeRequest): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
     // Names of HTTP/2 that begin with a colon are not headers to `Headers`.

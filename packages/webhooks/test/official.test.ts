@@ -88,7 +88,7 @@ describe("beside the official verifier", () => {
       const ours = accepts(() => verifySignature(body, signature, timestamp, secret, { toleranceMs: null }));
       const reason = official && Object.keys(stricter).find((name) => stricter[name]?.(example));
       count(reason || (ours ? "both accept" : "both refuse"));
-      expect({ example, ours }).toEqual({ example, ours: official && !reason });
+      return ours === (official && !reason);
     });
     fc.assert(property, { numRuns: 10_000, seed: 20_261_124 });
 
@@ -112,7 +112,7 @@ describe("beside the official verifier", () => {
         () => false,
       );
       const reason = official && Object.keys(stricter).some((name) => stricter[name]?.(example));
-      expect({ example, ours }).toEqual({ example, ours: official && !reason });
+      return ours === (official && !reason);
     });
     await fc.assert(property, { numRuns: 2_000, seed: 20_261_124 });
   });
