@@ -1,0 +1,74 @@
+/** What time it is for the emulator: periods, expiry and trials follow it. Moves with real time until frozen. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The same as an ISO 8601 text in UTC. */
+  iso(): string;
+  /** True when time stands still until `advance` or `set`. */
+  readonly frozen: boolean;
+  /** Goes to an instant. Throws a RangeError for anything but a date of the years 1970 to 9999. */
+  set(instant: Date | string | number): void;
+  /** Moves on by so many milliseconds (back when negative). */
+  advance(ms: number): void;
+  freeze(): void;
+  /** Lets time run again from where it stands. */
+  resume(): void;
+  /** Goes back to real time. */
+  reset(): void;
+  /** Calls back after every change that is not the passing of time; returns the way to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function parseInstant(instant: Date | string | number): number {
+  const ms = new Date(instant).getTime();
+  if (!(ms >= 0 && ms <= lastInstant)) throw new RangeError(`not an instant the clock can show: ${String(instant)}`);
+  return ms;
+}
+
+/** A clock that starts at `start` (default: real time); frozen there if asked. */
+export function createClock(options: { start?: number | undefined; frozen?: boolean | undefined } = {}): Clock {
+  let offset = options.start === undefined ? 0 : options.start - Date.now();
+  let frozenAt = options.frozen ? (options.start ?? Date.now()) : undefined;
+  const listeners = new Set<() => void>();
+  const now = (): number => frozenAt ?? Date.now() + offset;
+  const change = (apply: () => void): void => {
+    apply();
+    for (const listener of listeners) listener();
+  };
+  const goTo = (ms: number): void => {
+    const target = parseInstant(ms);
+    change(() => {
+      if (frozenAt === undefined) offset = target - Date.now();
+      else frozenAt = target;
+    });
+  };
+  return {
+    now,
+    iso: () => new Date(now()).toISOString(),
+    get frozen() {
+      return frozenAt !== undefined;
+    },
+    set: (instant) => goTo(parseInstant(instant)),
+    advance: (ms) => goTo(now() + ms),
+    freeze: () =>
+      change(() => {
+        frozenAt ??= now();
+      }),
+    resume: () =>
+      change(() => {
+        if (frozenAt !== undefined) offset = frozenAt - Date.now();
+        frozenAt = undefined;
+      }),
+    reset: () =>
+      change(() => {
+        offset = 0;
+        frozenAt = undefined;
+      }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

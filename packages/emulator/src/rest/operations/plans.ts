@@ -1,0 +1,40 @@
+import { planIdsOf } from "../../derive/grants-of-feature.ts";
+import { notFound } from "../../http/http-error.ts";
+import { putPlan } from "../../operations/catalog.ts";
+import { deletePlan } from "../../operations/plan-deletion.ts";
+import type { PlanRow } from "../../state/rows.ts";
+import type { State } from "../../state/state.ts";
+import { planView } from "../../views/catalog.ts";
+import type { Handlers, OperationRequest } from "../operation.ts";
+import { among, matches, page } from "../query.ts";
+
+function plan(state: State, id: string | undefined): PlanRow {
+  const row = state.store.get("plans", id ?? "");
+  if (!row) throw notFound("plan");
+  return row;
+}
+
+function listed(state: State, { query }: OperationRequest): PlanRow[] {
+  const [ids, type, companyId] = [query.texts("ids"), query.text("plan_type"), query.text("company_id")];
+  const without = query.text("without_entitlement_for");
+  const company = companyId === undefined ? undefined : state.store.get("companies", companyId);
+  return state.store
+    .list("plans")
+    .filter((row) => among(ids, row.id) && (type === undefined || row.plan_type === type))
+    .filter((row) => matches(query, [row.id, row.name, row.description]))
+    .filter((row) => companyId === undefined || (company && planIdsOf(company).includes(row.id)))
+    .filter((row) => !state.entitlementsOf.get(row.id).some((entitlement) => entitlement.feature_id === without));
+}
+
+/** Plans and add-ons. */
+export const planHandlers: Handlers = {
+  createPlan: ({ body }, { state }) => planView(state, putPlan(state, { ...body, id: undefined })),
+  getPlan: ({ path }, { state }) => planView(state, plan(state, path.plan_id)),
+  updatePlan: ({ path, body }, { state }) => planView(state, putPlan(state, body, plan(state, path.plan_id))),
+  listPlans: (request, { state }) => page(listed(state, request), request.query).map((row) => planView(state, row)),
+  countPlans: (request, { state }) => ({ count: listed(state, request).length }),
+  deletePlan: ({ path }, { state }) => {
+    deletePlan(state, plan(state, path.plan_id));
+    return { deleted: true };
+  },
+};

@@ -1,0 +1,42 @@
+/** The query of a request, converted to what the operation expects. */
+export interface Query {
+  text(name: string): string | undefined;
+  texts(name: string): readonly string[];
+  boolean(name: string): boolean | undefined;
+  integer(name: string): number | undefined;
+  map(name: string): Readonly<Record<string, string>> | undefined;
+  /** What was understood, as the answer's `params` repeats it. */
+  readonly understood: Record<string, unknown>;
+}
+
+/** Reads from parameters that were converted and checked before. */
+export function createQuery(values: Readonly<Record<string, unknown>>): Query {
+  return {
+    understood: { ...values },
+    text: (name) => values[name] as string | undefined,
+    texts: (name) => (values[name] as string[] | undefined) ?? [],
+    boolean: (name) => values[name] as boolean | undefined,
+    integer: (name) => values[name] as number | undefined,
+    map: (name) => values[name] as Record<string, string> | undefined,
+  };
+}
+
+/** The page that `limit` and `offset` ask for: 100 rows from the start if they do not say. */
+export function page<T>(rows: readonly T[], query: Query): T[] {
+  const limit = query.integer("limit") ?? 100;
+  const offset = query.integer("offset") ?? 0;
+  query.understood.limit = limit;
+  query.understood.offset = offset;
+  return rows.slice(offset, offset + limit);
+}
+
+/** A filter by a list of values: an empty list lets everything through. */
+export function among(values: readonly string[], value: string): boolean {
+  return values.length === 0 || values.includes(value);
+}
+
+/** The search text `q`: found anywhere in any of the texts, case ignored. */
+export function matches(query: Query, texts: readonly (string | null | undefined)[]): boolean {
+  const q = query.text("q")?.toLowerCase();
+  return q === undefined || texts.some((text) => text?.toLowerCase().includes(q));
+}

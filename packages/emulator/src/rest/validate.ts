@@ -1,0 +1,53 @@
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { definitions, type Operation } from "../generated/operations.ts";
+import { badRequest, HttpError } from "../http/http-error.ts";
+
+/** Checks what an operation is sent, and what it answers, against the API description. */
+export interface ContractValidator {
+  /** Throws 400 for a query or body that the description does not allow. */
+  checkRequest(operation: Operation, request: { query: unknown; body: unknown }): void;
+  /** Throws 500 when the emulator's own answer is not what the description says. */
+  checkAnswer(operation: Operation, answer: unknown): void;
+}
+
+type Part = "query" | "body" | "response";
+
+function describe(error: ErrorObject | undefined, part: Part): string {
+  const at = `${part}${(error?.instancePath ?? "").replaceAll("/", ".")}`;
+  const values = error?.keyword === "enum" ? `: ${JSON.stringify(error.params.allowedValues)}` : "";
+  return `${at} ${error?.message ?? "is invalid"}${values}`;
+}
+
+/** RFC 3339 with what JavaScript and the service write; the calendar is checked too. */
+function isDateTime(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+  );
+}
+
+/** Loads the validator library and compiles each schema when it is first needed, so that starting stays quick. */
+export async function loadValidator(): Promise<ContractValidator> {
+  const { Ajv2020 } = await import("ajv/dist/2020.js");
+  const ajv = new Ajv2020({ strict: false, formats: { "date-time": isDateTime } });
+  ajv.addSchema(definitions);
+  const compiled = new Map<string, ValidateFunction>();
+
+  const check = (operation: Operation, part: Part, value: unknown): string | undefined => {
+    const schema = operation[part];
+    if (schema === null) return undefined;
+    const id = `${operation.operationId}.${part}`;
+    const validate = compiled.get(id) ?? ajv.compile(schema);
+    compiled.set(id, validate);
+    return validate(value) ? undefined : describe(validate.errors?.[0], part);
+  };
+  return {
+    checkRequest: (operation, { query, body }) => {
+      const problem = check(operation, "query", query) ?? check(operation, "body", body);
+      if (problem !== undefined) throw badRequest(problem);
+    },
+    checkAnswer: (operation, answer) => {
+      const problem = check(operation, "response", answer);
+      if (problem !== undefined) throw new HttpError(500, `wrong answer of ${operation.operationId}: ${problem}`);
+    },
+  };
+}

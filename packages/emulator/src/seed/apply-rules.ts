@@ -1,0 +1,50 @@
+import type { ConditionInput, RuleInput } from "../operations/rules.ts";
+import type { State } from "../state/state.ts";
+import { resolve, resolveTrait, type SeedPath } from "./references.ts";
+import type { SeedCondition, SeedRule } from "./seed.ts";
+
+const tableOf = { base_plan: "plans", plan: "plans", company: "companies", user: "users" } as const;
+
+function resources(state: State, condition: SeedCondition, path: SeedPath): readonly string[] {
+  const names = condition.in ?? [];
+  const table = tableOf[condition.type as keyof typeof tableOf];
+  if (table === undefined) return names;
+  return names.map((name, index) => resolve(state, table, name, [...path, "in", index]));
+}
+
+function traitType(value: SeedCondition["value"]): "boolean" | "number" | "string" {
+  if (typeof value === "boolean") return "boolean";
+  return typeof value === "number" ? "number" : "string";
+}
+
+function toCondition(state: State, condition: SeedCondition, path: SeedPath): ConditionInput {
+  const { type, event, credit, trait, value } = condition;
+  return {
+    condition_type: type,
+    operator: condition.operator ?? "eq",
+    resource_ids: resources(state, condition, path),
+    trait_id: trait === undefined ? null : resolveTrait(state, trait, traitType(value)).id,
+    trait_value: trait === undefined || value === undefined ? "" : String(value),
+    event_subtype: event ?? null,
+    metric_value: type === "metric" ? Number(value ?? 0) : null,
+    metric_period: condition.period ?? null,
+    metric_period_month_reset: condition.monthReset ?? null,
+    credit_id: credit === undefined ? null : resolve(state, "credits", credit, [...path, "credit"]),
+  };
+}
+
+/** A seed's rules as requests spell them. */
+export function toRules(state: State, rules: readonly SeedRule[], path: SeedPath): RuleInput[] {
+  return rules.map((rule, index) => {
+    const all = (conditions: readonly SeedCondition[], member: SeedPath): ConditionInput[] =>
+      conditions.map((condition, place) => toCondition(state, condition, [...path, index, ...member, place]));
+    return {
+      name: rule.name,
+      value: rule.value,
+      priority: rule.priority ?? index,
+      rule_type: rule.type ?? "standard",
+      conditions: all(rule.conditions ?? [], ["conditions"]),
+      condition_groups: (rule.groups ?? []).map((group, place) => ({ conditions: all(group, ["groups", place]) })),
+    };
+  });
+}

@@ -1,0 +1,161 @@
+import type * as rows from "./rows.ts";
+
+/** Every table by name. */
+export interface Tables {
+  readonly api_keys: rows.ApiKeyRow;
+  readonly companies: rows.CompanyRow;
+  readonly credits: rows.CreditRow;
+  readonly events: rows.EventRow;
+  readonly features: rows.FeatureRow;
+  readonly flags: rows.FlagRow;
+  readonly grants: rows.CreditGrantRow;
+  readonly idempotency: rows.IdempotencyRow;
+  readonly key_definitions: rows.KeyDefinitionRow;
+  readonly ledger: rows.LedgerRow;
+  readonly memberships: rows.MembershipRow;
+  readonly meta: rows.MetaRow;
+  readonly overrides: rows.OverrideRow;
+  readonly plan_changes: rows.PlanChangeRow;
+  readonly plan_entitlements: rows.PlanEntitlementRow;
+  readonly plan_grants: rows.PlanGrantRow;
+  readonly plans: rows.PlanRow;
+  readonly subscriptions: rows.SubscriptionRow;
+  readonly trait_definitions: rows.TraitDefinitionRow;
+  readonly usage: rows.UsageRow;
+  readonly users: rows.UserRow;
+  readonly webhook_events: rows.WebhookEventRow;
+  readonly webhooks: rows.WebhookRow;
+}
+
+export type TableName = keyof Tables;
+
+/** The names of all tables. */
+export const tableNames: readonly TableName[] = [
+  "api_keys",
+  "companies",
+  "credits",
+  "events",
+  "features",
+  "flags",
+  "grants",
+  "idempotency",
+  "key_definitions",
+  "ledger",
+  "memberships",
+  "meta",
+  "overrides",
+  "plan_changes",
+  "plan_entitlements",
+  "plan_grants",
+  "plans",
+  "subscriptions",
+  "trait_definitions",
+  "usage",
+  "users",
+  "webhook_events",
+  "webhooks",
+];
+
+/** One row that was written or deleted, as it was before and is now. */
+export type Change = {
+  [N in TableName]: { readonly table: N; readonly id: string; readonly before?: Tables[N]; readonly after?: Tables[N] };
+}[TableName];
+
+/** What one transaction did. */
+export interface Commit {
+  readonly changes: readonly Change[];
+  /** True for recorded history (backfill): nobody outside is told. */
+  readonly silent: boolean;
+}
+
+type RowMap = Map<string, rows.Row>;
+
+/**
+ * The state: tables of rows in memory. All writes happen in a transaction, synchronously; one that throws leaves
+ * no trace; one that succeeds is handed to the listeners as a whole.
+ */
+export class Store {
+  readonly #tables = new Map<TableName, RowMap>(tableNames.map((name) => [name, new Map()]));
+  readonly #observers: ((change: Change) => void)[] = [];
+  readonly #listeners: ((commit: Commit) => void)[] = [];
+  #open: { changes: Change[]; silent: boolean } | undefined;
+
+  table<N extends TableName>(name: N): ReadonlyMap<string, Tables[N]> {
+    return this.#map(name) as ReadonlyMap<string, unknown> as ReadonlyMap<string, Tables[N]>;
+  }
+
+  get<N extends TableName>(name: N, id: string): Tables[N] | undefined {
+    return this.table(name).get(id);
+  }
+
+  /** Rows newest first, as the service lists them. */
+  list<N extends TableName>(name: N): Tables[N][] {
+    return [...this.table(name).values()].reverse();
+  }
+
+  put<N extends TableName>(name: N, row: Tables[N]): Tables[N] {
+    this.#write({ table: name, id: row.id, before: this.get(name, row.id), after: row } as Change);
+    return row;
+  }
+
+  delete<N extends TableName>(name: N, id: string): Tables[N] | undefined {
+    const before = this.get(name, id);
+    if (before !== undefined) this.#write({ table: name, id, before } as Change);
+    return before;
+  }
+
+  /** Runs `work`; everything that it wrote becomes one commit. Inside another transaction it joins that one. */
+  transaction<T>(work: () => T, options: { silent?: boolean | undefined } = {}): T {
+    if (this.#open !== undefined) return work();
+    const open = { changes: [] as Change[], silent: options.silent === true };
+    this.#open = open;
+    try {
+      const result = work();
+      this.#open = undefined;
+      if (open.changes.length > 0) for (const listener of this.#listeners) listener(open);
+      return result;
+    } catch (error) {
+      this.#open = undefined;
+      for (const change of open.changes.reverse()) this.#apply(undo(change));
+      throw error;
+    }
+  }
+
+  /** Applies changes read back from disk: observers see them, listeners do not. */
+  restore(changes: Iterable<Change>): void {
+    for (const change of changes) this.#apply(change);
+  }
+
+  /** Calls back for every row change at once (indexes, caches), also for those that are undone later. */
+  observe(observer: (change: Change) => void): void {
+    this.#observers.push(observer);
+  }
+
+  /** Calls back after every transaction that changed something. */
+  onCommit(listener: (commit: Commit) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #write(change: Change): void {
+    if (this.#open === undefined) throw new Error(`write to ${change.table} outside a transaction`);
+    this.#open.changes.push(change);
+    this.#apply(change);
+  }
+
+  #apply(change: Change): void {
+    const map = this.#map(change.table);
+    if (change.after === undefined) map.delete(change.id);
+    else map.set(change.id, change.after);
+    for (const observer of this.#observers) observer(change);
+  }
+
+  #map(name: TableName): RowMap {
+    const map = this.#tables.get(name);
+    if (map === undefined) throw new Error(`no table ${name}`);
+    return map;
+  }
+}
+
+function undo(change: Change): Change {
+  return { table: change.table, id: change.id, before: change.after, after: change.before } as Change;
+}
