@@ -4,6 +4,7 @@
  * touch the next one. A peer that is silent for two heartbeats is dead, whatever TCP says.
  */
 import { type Logger, unref } from "@schematic/api/core";
+import { isJson } from "../protocol/entity.ts";
 import { openWebSocket, type SocketEvent, type WebSocketClass, type WebSocketLike } from "./web-socket.ts";
 
 /** What a socket needs to open. */
@@ -35,6 +36,8 @@ export interface SocketEnd {
 /** As the official SDKs; a hanging upgrade must not hang for ever. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 const ABNORMAL = 1006;
+/** The close code for a message that was too large. */
+export const TOO_LARGE = 1009;
 /** Time for the closing handshake. */
 const CLOSE_GRACE_MS = 500;
 
@@ -97,8 +100,10 @@ export class Socket {
     webSocket.onopen = () => this.#opened(webSocket);
     webSocket.onmessage = (event: SocketEvent) => this.#received(event);
     webSocket.onclose = (event: SocketEvent) => this.#end({ code: event.code ?? ABNORMAL });
-    // The close that follows every error tells as much; without a handler `ws` would throw.
-    webSocket.onerror = () => undefined;
+    // The close that follows tells as much of every other error; without a handler `ws` would throw.
+    webSocket.onerror = ({ error }: SocketEvent) => {
+      if (isJson(error) && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") this.#end({ code: TOO_LARGE });
+    };
     webSocket.on?.("pong", () => this.#hear());
     webSocket.on?.("ping", () => this.#hear());
     webSocket.on?.("unexpected-response", (_request: unknown, response: { statusCode?: number }) =>

@@ -22,6 +22,7 @@ export interface WebSocketLike {
 export interface SocketEvent {
   readonly data?: unknown;
   readonly code?: number;
+  readonly error?: unknown;
 }
 
 /** What a WebSocket is opened with. */

@@ -37,10 +37,8 @@ export function toWireSpelling(value: unknown): unknown {
   const spelled = members.map(([name, member]) => spell(WIRE_NAMES.get(name) ?? name, member));
   if (spelled.every(([name, member], at) => name === members[at]?.[0] && member === members[at]?.[1])) return value;
   // Written by a mix of SDKs an object can hold both spellings of one member: the service's is the later one.
-  return {
-    ...Object.fromEntries(spelled),
-    ...Object.fromEntries(spelled.filter(([name]) => Object.hasOwn(value, name))),
-  };
+  const kept = spelled.filter(([name], at) => name === members[at]?.[0]);
+  return { ...Object.fromEntries(spelled), ...Object.fromEntries(kept) };
 }
 
 function spell(name: string, member: unknown): [string, unknown] {

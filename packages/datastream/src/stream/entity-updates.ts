@@ -64,14 +64,17 @@ export class EntityUpdates {
     this.#forget(kind, this.#options.stores[kind].get(id));
   }
 
-  /** The service answered a request with an error. What it does not find any more is gone. */
-  refused(kind: Kind, { keys, text }: Message<"error">): void {
+  /**
+   * The service answered a request with an error. What it does not find any more is gone, unless this connection has
+   * sent it: then the keys came to it after they were asked for.
+   */
+  refused(kind: Kind, { keys, text }: Message<"error">, proof: Proof | undefined): void {
     if (!isJson(keys)) return;
     this.#options.onRefusal(kind, keys);
     if (!/not.?found/i.test(text)) return;
     const strings = Object.entries(keys).filter((pair): pair is [string, string] => typeof pair[1] === "string");
     const entry = this.#options.stores[kind].find(Object.fromEntries(strings));
-    if (entry !== CONFLICT) this.#forget(kind, entry);
+    if (entry !== undefined && entry !== CONFLICT && entry.proof !== proof) this.#forget(kind, entry);
   }
 
   #forget(kind: Kind, entry: Entry | undefined): void {

@@ -8,6 +8,7 @@ import type { StatusBoard } from "../check/status.ts";
 import { Connection } from "../connection/connection.ts";
 import { handshakeHeaders } from "../connection/handshake-headers.ts";
 import type { Loss } from "../connection/reconnect-policy.ts";
+import { TOO_LARGE } from "../connection/socket.ts";
 import { inTurns } from "../load/in-turns.ts";
 import { PendingRequests, type RequestOutcome } from "../load/pending-requests.ts";
 import { type Kind, keyPairs } from "../protocol/entity.ts";
@@ -34,8 +35,6 @@ const RESUBSCRIBE_WIDTH = 16;
 const CONFIRM_EMPTY_MS = 1_000;
 /** Flags of a page, once a whole snapshot was too large for one frame. */
 const PAGE_SIZE = 100;
-/** The close code for a message that was too large. */
-const TOO_LARGE = 1009;
 
 export class StreamFeed {
   readonly #options: StreamFeedOptions;
@@ -169,7 +168,7 @@ export class StreamFeed {
 
   #refused(message: Extract<StreamMessage, { type: "error" }>): void {
     const kind = kindOf(message.about);
-    if (kind !== undefined) this.#entities.refused(kind, message);
+    if (kind !== undefined) this.#entities.refused(kind, message, this.#proof);
     else this.#ignore("an error about nothing that was asked");
     if (message.about === "rulesengine.Flags") this.#connection.fail("the flags were refused");
   }
