@@ -1,18 +1,14 @@
 /** Compiles every TypeScript fence of the documentation as a module of its own, against the packages' sources. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { documents } from "./documents.ts";
 import { root } from "./workspace.ts";
 
 const folder = join(root, ".fences");
 
 /** Where frameworks and clients that the documentation shows are installed. */
-const peerFolders = [
-  "packages/*/node_modules",
-  "tests/frameworks/node_modules",
-  "tests/frameworks/node_modules/@types",
-];
+const peerFolders = ["packages/cache", "packages/datastream", "packages/emulator", "tests/frameworks"];
 
 interface Fence {
   readonly file: string;
@@ -29,10 +25,24 @@ export function fencesOf(document: string, text: string): Fence[] {
   });
 }
 
-function peerPaths(): Record<string, string[]> {
-  const packages = ["cache", "datastream", "emulator"].map((name) => `packages/${name}/node_modules`);
-  const folders = peerFolders.flatMap((peer) => (peer.includes("*") ? packages : [peer]));
-  return { "*": folders.map((peer) => `../${peer}/*`) };
+/** The packages in a `node_modules` folder, scoped ones by their whole names. */
+function installed(modules: string): string[] {
+  const names = existsSync(modules) ? readdirSync(modules).filter((name) => !name.startsWith(".")) : [];
+  return names.flatMap((name) =>
+    name.startsWith("@") ? readdirSync(join(modules, name)).map((part) => `${name}/${part}`) : [name],
+  );
+}
+
+/** Puts the peers where the snippets find them: `paths` would bypass their `exports`. */
+function linkPeers(): void {
+  for (const peer of peerFolders) {
+    const modules = join(root, peer, "node_modules");
+    for (const name of installed(modules)) {
+      const link = join(folder, "node_modules", name);
+      mkdirSync(dirname(link), { recursive: true });
+      if (!existsSync(link)) symlinkSync(join(modules, name), link);
+    }
+  }
 }
 
 function configuration(): object {
@@ -47,10 +57,12 @@ function configuration(): object {
     extends: "../tsconfig.base.json",
     compilerOptions: {
       noEmit: true,
+      declaration: false,
+      declarationMap: false,
       moduleDetection: "force",
       jsx: "preserve",
       noUnusedLocals: false,
-      paths: { ...paths, ...peerPaths() },
+      paths,
     },
     include: ["*.ts"],
   };
@@ -60,6 +72,7 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const fences = documents().flatMap((document) => fencesOf(document, readFileSync(join(root, document), "utf8")));
 for (const { file, code } of fences) writeFileSync(join(folder, file), code);
+linkPeers();
 writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
 writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(configuration(), null, 2));
 const { status } = spawnSync(join(root, "node_modules/.bin/tsc"), ["--project", join(folder, "tsconfig.json")], {
