@@ -10,7 +10,8 @@ export interface Seen {
   readonly port: number | undefined;
 }
 
-type Reply = (response: ServerResponse, seen: Seen) => void;
+/** Answers one request. */
+export type Reply = (response: ServerResponse, seen: Seen) => void;
 
 /** A real server on loopback that answers the nth request by the nth reply, and later ones by the last. */
 export interface Loopback extends AsyncDisposable {
