@@ -27,11 +27,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 export async function loopback(...replies: readonly Reply[]): Promise<Loopback> {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
-    const { method = "", url = "", headers, socket } = request;
-    const entry = { method, url, headers, body: await readBody(request), port: socket.remotePort };
-    seen.push(entry);
-    replies[Math.min(seen.length, replies.length) - 1]?.(response, entry);
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      const { method = "", url = "", headers, socket } = request;
+      const entry = { method, url, headers, body, port: socket.remotePort };
+      seen.push(entry);
+      replies[Math.min(seen.length, replies.length) - 1]?.(response, entry);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

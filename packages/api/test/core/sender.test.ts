@@ -96,7 +96,10 @@ describe("what the service asks to wait", () => {
 
   it("rejects with the last error when the wait itself overslept the deadline", async () => {
     let clock = 0;
-    const late = { now: () => clock, sleep: async () => void (clock = 10_000) };
+    const oversleep = async () => {
+      clock = 10_000;
+    };
+    const late = { now: () => clock, sleep: oversleep };
     await using it = await service([down, ok], late);
     expect(await rejection(it.transport.request({ ...get, deadlineMs: 5_000 }))).toMatchObject({
       statusCode: 503,
