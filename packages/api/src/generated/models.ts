@@ -5,6 +5,7 @@ export type AccountMemberPermission = "companies_edit" | "company_users_edit" | 
 
 /** What `accounts.getAccountMember`, `accounts.listAccountMembers` answer. */
 export interface AccountMemberResponseData {
+  /** When it was created. */
   createdAt: Date;
   email?: string;
   firstName?: string;
@@ -14,16 +15,19 @@ export interface AccountMemberResponseData {
   name?: string;
   permissions: Record<string, AccountMemberPermission[]>;
   role?: AccountMemberRole;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `AccountMemberResponseData`. */
 export type AccountMemberRole = "admin" | "member";
 
-/** The request of `credits.acquireCreditLease`. */
+/** Credits of a company to hold. */
 export interface AcquireCreditLeaseRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   creditTypeId: string;
+  /** When what is unspent goes back by itself. Default: in five minutes. */
   expiresAt?: Date | null | undefined;
   requestedAmount: number;
 }
@@ -46,16 +50,19 @@ export interface ActivityResponseResponseData {
 /** Part of `AuditLogListResponseData`, `AuditLogResponseData`, `PlanChangeResponseData`, `WhoAmIResponseData`. */
 export type ActorType = "api_key" | "app_user" | "stripe_app" | "system" | "temporary_access_token";
 
-/** Not part of any operation: datastream frames and webhook deliveries carry such types. */
+/** The body of an answer that is an error. */
 export interface ApiError {
+  /** What went wrong, in words. */
   error: string;
 }
 
 /** What `accounts.createApiKey` answers. */
 export interface ApiKeyCreateResponseData {
+  /** When it was created. */
   createdAt: Date;
   description?: string;
   environment?: EnvironmentResponseData;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   id: string;
   integration?: ApiKeyIntegrationResponseData;
@@ -65,6 +72,7 @@ export interface ApiKeyCreateResponseData {
   readonly: boolean;
   scopes: ApiKeyScope[];
   secret: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -77,9 +85,11 @@ export interface ApiKeyIntegrationResponseData {
 
 /** What `accounts.getApiKey`, `accounts.listApiKeys`, `accounts.updateApiKey` answer. */
 export interface ApiKeyResponseData {
+  /** When it was created. */
   createdAt: Date;
   description?: string;
   environment?: EnvironmentResponseData;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   id: string;
   integration?: ApiKeyIntegrationResponseData;
@@ -88,6 +98,7 @@ export interface ApiKeyResponseData {
   rateLimitPercent?: number;
   readonly: boolean;
   scopes: ApiKeyScope[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -111,6 +122,7 @@ export interface AuditLogListResponseData {
   apiKeyId?: string;
   endedAt?: Date;
   environment?: EnvironmentResponseData;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   id: string;
   method: string;
@@ -133,6 +145,7 @@ export interface AuditLogResponseData {
   apiKeyId?: string;
   endedAt?: Date;
   environment?: EnvironmentResponseData;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   id: string;
   method: string;
@@ -146,6 +159,7 @@ export interface AuditLogResponseData {
   secondaryResource?: string;
   startedAt: Date;
   url: string;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   userName?: string;
 }
@@ -155,16 +169,20 @@ export type BillingCollectionMethod = "charge_automatically" | "send_invoice";
 
 /** What `billing.listCoupons`, `billing.upsertBillingCoupon` answer. */
 export interface BillingCouponResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   amountOff?: number;
+  /** A currency code of three letters. */
   currency?: string;
   duration?: string;
   durationInMonths?: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
   isActive: boolean;
   maxRedemptions?: number;
+  /** Free-form: names and values come and go untouched. */
   metadata: Record<string, unknown>;
   name: string;
   percentOff?: number;
@@ -182,6 +200,7 @@ export interface BillingCreditBundleResponseData {
   billingInvoiceId?: string;
   bundleType: BillingCreditBundleType;
   compatiblePlanIds: string[];
+  /** When it was created. */
   createdAt: Date;
   creditDescription?: string;
   creditIcon?: string;
@@ -200,6 +219,7 @@ export interface BillingCreditBundleResponseData {
   singularName?: string;
   status: BillingCreditBundleStatus;
   unitPrice?: BillingPriceResponseData;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -213,6 +233,7 @@ export type BillingCreditBundleType = "fixed";
 export interface BillingCreditBundleView {
   bundleType: BillingCreditBundleType;
   compatiblePlanIds: string[];
+  /** When it was created. */
   createdAt: Date;
   creditDescription?: string;
   creditIcon?: string;
@@ -231,6 +252,7 @@ export interface BillingCreditBundleView {
   singularName?: string;
   status: BillingCreditBundleStatus;
   unitPrice?: BillingProductPriceResponseData;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -246,28 +268,34 @@ export type BillingCreditExpiryUnit = "billing_periods" | "days";
 /** Part of `BillingCreditGrantResponseData`, `CreateCompanyCreditGrant`, `CreditCompanyGrantView`, `CreditEventLedgerResponseData` and 3 more. */
 export type BillingCreditGrantReason = "adjustment" | "billing_credit_auto_topup" | "free" | "plan" | "purchased" | "rollover" | "postpaid_forgiven" | "postpaid_overdraft" | "postpaid_settlement";
 
-/** What `credits.grantBillingCreditsToCompany`, `credits.listCompanyGrants`, `credits.listGrantsForCredit`, `credits.zeroOutGrant` answer. */
+/** Credits that were given to a company. */
 export interface BillingCreditGrantResponseData {
   creditBundleId?: string;
   postpaidChargeAmount?: number;
   postpaidChargeCurrency?: string;
   postpaidChargedCredits?: number;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   companyLicenseId?: string;
   companyName: string;
+  /** When it was created. */
   createdAt: Date;
   creditIcon?: string;
   creditId: string;
   creditName: string;
+  /** A currency code of three letters. */
   currency?: string;
   expiresAt?: Date;
   grantReason: BillingCreditGrantReason;
   id: string;
   licenseName?: string;
+  /** The plan: IDs start with `plan_`. */
   planId?: string;
   planName?: string;
   price?: BillingPriceResponseData;
+  /** How many were given. */
   quantity: number;
+  /** How many are left. */
   quantityRemaining: number;
   quantityUsed: number;
   renewalEnabled: boolean;
@@ -277,6 +305,7 @@ export interface BillingCreditGrantResponseData {
   sourceGrantId?: string;
   sourceLabel: string;
   transfers?: CreditTransferResponseData[];
+  /** When it was last changed. */
   updatedAt: Date;
   validFrom?: Date;
   zeroedOutDate?: Date;
@@ -304,6 +333,7 @@ export interface BillingCreditResponseData {
   ledgerAuthority: BillingCreditLedgerAuthority;
   burnStrategy: BillingCreditBurnStrategy;
   costEditable: boolean;
+  /** When it was created. */
   createdAt: Date;
   currencyPrices: CreditCurrencyPriceResponseData[];
   defaultExpiryUnit: BillingCreditExpiryUnit;
@@ -317,6 +347,7 @@ export interface BillingCreditResponseData {
   price?: BillingPriceResponseData;
   product?: BillingProductResponseData;
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -325,15 +356,18 @@ export type BillingCreditRolloverPolicy = "expire" | "none" | "rollover";
 
 /** Part of `CompanyPlanCreditGrantView`, `PlanCreditGrantView`. */
 export interface BillingCreditView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   burnStrategy: BillingCreditBurnStrategy;
   costEditable: boolean;
+  /** When it was created. */
   createdAt: Date;
   currencyPrices: CreditCurrencyPrice[];
   defaultExpiryUnit: BillingCreditExpiryUnit;
   defaultExpiryUnitCount?: number;
   defaultRolloverPolicy: BillingCreditRolloverPolicy;
   description: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   icon?: string;
   id: string;
@@ -345,11 +379,13 @@ export interface BillingCreditView {
   pricePerUnitDecimal?: string;
   product?: BillingProductRecordResponseData;
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `billing.upsertBillingCustomer` answers. */
 export interface BillingCustomerResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   deletedAt?: Date;
   email: string;
@@ -357,11 +393,13 @@ export interface BillingCustomerResponseData {
   id: string;
   name: string;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `BillingCustomerWithSubscriptionsResponseData`. */
 export interface BillingCustomerSubscription {
+  /** A currency code of three letters. */
   currency: string;
   expiredAt?: Date;
   interval: string;
@@ -372,6 +410,7 @@ export interface BillingCustomerSubscription {
 
 /** What `billing.listCustomersWithSubscriptions` answers. */
 export interface BillingCustomerWithSubscriptionsResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   deletedAt?: Date;
   email: string;
@@ -380,6 +419,7 @@ export interface BillingCustomerWithSubscriptionsResponseData {
   name: string;
   providerType: BillingProviderType;
   subscriptions: BillingCustomerSubscription[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -438,6 +478,7 @@ export interface BillingPlanCreditGrantResponseData {
   /** @deprecated The service marks it so. */
   canBuyBundles: boolean;
   companyCreditAmount: number;
+  /** When it was created. */
   createdAt: Date;
   credit?: BillingCreditResponseData;
   creditAmount: number;
@@ -454,20 +495,24 @@ export interface BillingPlanCreditGrantResponseData {
   id: string;
   licenseId?: string;
   plan?: PreviewObjectResponseData;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   /** @deprecated The service marks it so. */
   planName: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
   resetCadence?: BillingPlanCreditGrantResetCadence;
   resetStart?: BillingPlanCreditGrantResetStart;
   resetType?: BillingPlanCreditGrantResetType;
   rolloverPercentage: number;
   scaling: PlanCreditGrantScaling;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `billing.upsertBillingPrice` answers. */
 export interface BillingPriceResponseData {
+  /** A currency code of three letters. */
   currency: string;
   externalPriceId: string;
   id: string;
@@ -489,7 +534,9 @@ export type BillingPriceUsageType = "licensed" | "metered";
 /** What `billing.listBillingPrices`, `billing.listBillingProductPrices` answer. */
 export interface BillingPriceView {
   billingScheme: BillingPriceScheme;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   id: string;
   interval: BillingProductPriceInterval;
@@ -510,16 +557,23 @@ export interface BillingPriceView {
   productName: string;
   providerType: BillingProviderType;
   tiersMode?: BillingTiersMode;
+  /** When it was last changed. */
   updatedAt: Date;
   usageType: BillingPriceUsageType;
 }
 
 /** What `billing.listBillingProducts` answers. */
 export interface BillingProductDetailResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
-  /** @deprecated The service marks it so. */
+  /**
+   * A currency code of three letters.
+   * @deprecated The service marks it so.
+   */
   currency?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   isActive: boolean;
@@ -531,6 +585,7 @@ export interface BillingProductDetailResponseData {
   providerType: BillingProviderType;
   quantity: number;
   subscriptionCount: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -538,8 +593,11 @@ export interface BillingProductDetailResponseData {
 export interface BillingProductForSubscriptionResponseData {
   billingScheme: BillingPriceScheme;
   billingThreshold?: number;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
@@ -557,21 +615,25 @@ export interface BillingProductForSubscriptionResponseData {
   quantity: number;
   subscriptionId: string;
   subscriptionItemExternalId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageType: BillingPriceUsageType;
 }
 
 /** What `plans.upsertBillingProductPlan` answers. */
 export interface BillingProductPlanResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingProductId: string;
   billingStrategy: BillingStrategy;
   chargeType: ChargeType;
   controlledBy: BillingProviderType;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   isTrialable: boolean;
   monthlyPriceId?: string;
   oneTimePriceId?: string;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   trialDays?: number;
   yearlyPriceId?: string;
@@ -583,7 +645,9 @@ export type BillingProductPriceInterval = "day" | "month" | "one-time" | "year";
 /** Part of `BillingCreditBundleView`, `CreditCompanyGrantView`. */
 export interface BillingProductPriceResponseData {
   billingScheme: BillingPriceScheme;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   id: string;
   interval: BillingProductPriceInterval;
@@ -598,6 +662,7 @@ export interface BillingProductPriceResponseData {
   productExternalId: string;
   providerType: BillingProviderType;
   tiersMode?: BillingTiersMode;
+  /** When it was last changed. */
   updatedAt: Date;
   usageType: BillingPriceUsageType;
 }
@@ -613,6 +678,7 @@ export interface BillingProductPriceTierResponseData {
 /** Part of `CreateBillingSubscriptionRequestBody`. */
 export interface BillingProductPricing {
   billingThreshold?: number | null | undefined;
+  /** A currency code of three letters. */
   currency: string;
   interval: string;
   meterId?: string | null | undefined;
@@ -628,23 +694,33 @@ export interface BillingProductPricing {
 
 /** Part of `BillingCreditView`, `FeatureView`. */
 export interface BillingProductRecordResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
   isActive: boolean;
   name: string;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `billing.upsertBillingProduct` answers. */
 export interface BillingProductResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
-  /** @deprecated The service marks it so. */
+  /**
+   * A currency code of three letters.
+   * @deprecated The service marks it so.
+   */
   currency?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   isActive: boolean;
@@ -654,6 +730,7 @@ export interface BillingProductResponseData {
   productId: string;
   providerType: BillingProviderType;
   quantity: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -679,6 +756,7 @@ export interface BillingSubscriptionDiscountView {
   amountOff?: number;
   couponId: string;
   couponName: string;
+  /** A currency code of three letters. */
   currency?: string;
   customerFacingCode?: string;
   discountExternalId: string;
@@ -697,14 +775,18 @@ export interface BillingSubscriptionResponseData {
   applicationId?: string;
   cancelAt?: number;
   cancelAtPeriodEnd: boolean;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   defaultPaymentMethodId?: string;
   expiredAt?: Date;
   id: string;
   interval: string;
+  /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown>;
   periodEnd: number;
   periodStart: number;
@@ -719,13 +801,17 @@ export interface BillingSubscriptionResponseData {
 /** Part of `BillingSubscriptionResponseData`, `BillingSubscriptionView`, `CheckoutSubscription`, `CreateBillingSubscriptionRequestBody`. */
 export type BillingSubscriptionTrialEndSetting = "cancel" | "subscribe";
 
-/** What `checkout.updateCustomerSubscriptionTrialEnd` answers. */
+/** A subscription at the billing provider. */
 export interface BillingSubscriptionView {
   applicationId?: string;
+  /** Unix seconds, not a date. */
   cancelAt?: number;
   cancelAtPeriodEnd: boolean;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   defaultPaymentMethodId?: string;
@@ -734,15 +820,19 @@ export interface BillingSubscriptionView {
   id: string;
   interval: string;
   latestInvoice?: InvoiceResponseData;
+  /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown>;
   paymentMethod?: PaymentMethodResponseData;
+  /** Unix seconds, not a date. */
   periodEnd: number;
+  /** Unix seconds, not a date. */
   periodStart: number;
   products: BillingProductForSubscriptionResponseData[];
   providerType: BillingProviderType;
   status: string;
   subscriptionExternalId: string;
   totalPrice: number;
+  /** Unix seconds, not a date. */
   trialEnd?: number;
   trialEndSetting?: BillingSubscriptionTrialEndSetting;
 }
@@ -758,6 +848,7 @@ export interface BindCatalogRequestBody {
 /** The request of `checkout.cancelSubscription`. */
 export interface CancelSubscriptionRequest {
   cancelImmediately?: boolean | null | undefined;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   prorate?: boolean | null | undefined;
 }
@@ -788,12 +879,14 @@ export interface CatalogConfigOrderedBundleResponseData {
 
 /** Part of `CatalogConfigOrderedPlan`. */
 export interface CatalogConfigOrderedEntitlement {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   visible?: boolean | null | undefined;
 }
 
 /** Part of `CatalogConfigOrderedPlanResponseData`. */
 export interface CatalogConfigOrderedEntitlementResponseData {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   visible: boolean;
 }
@@ -801,12 +894,14 @@ export interface CatalogConfigOrderedEntitlementResponseData {
 /** Part of `UpdateCatalogConfigurationRequestBody`. */
 export interface CatalogConfigOrderedPlan {
   entitlements?: CatalogConfigOrderedEntitlement[] | null | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
 }
 
 /** Part of `CatalogConfigurationResponseData`. */
 export interface CatalogConfigOrderedPlanResponseData {
   entitlements: CatalogConfigOrderedEntitlementResponseData[];
+  /** The plan: IDs start with `plan_`. */
   planId: string;
 }
 
@@ -849,7 +944,9 @@ export interface CatalogPlanIDsResponseData {
 
 /** What `catalogs.createCatalog`, `catalogs.getCatalog`, `catalogs.listCatalogs`, `catalogs.updateCatalog` and 1 more answer. */
 export interface CatalogResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
   customPlanCtaText?: string;
   customPlanCtaUrl?: string;
@@ -861,6 +958,7 @@ export interface CatalogResponseData {
   name: string;
   pricingModel?: string;
   pricingUrl?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -869,6 +967,7 @@ export interface ChangeSubscriptionInternalRequestBody {
   addOnIds: UpdateAddOnRequestBody[];
   autoTopupOverrides: UpdateAutoTopupOverrideRequestBody[];
   billingEntityId?: string | null | undefined;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   couponExternalId?: string | null | undefined;
   creditBundles: UpdateCreditBundleRequestBody[];
@@ -902,17 +1001,23 @@ export interface ChangeSubscriptionRequestBody {
 /** Part of `BillingProductPlanResponseData`, `CompanyPlanDetailResponseData`, `PlanDetailResponseData`, `PlanGroupPlanDetailResponseData` and 2 more. */
 export type ChargeType = "free" | "none" | "one_time" | "recurring";
 
-/** The request of `features.checkFlag`, `features.checkFlags`. */
+/** Who to check for. Without keys the flag's default answers. */
 export interface CheckFlagRequestBody {
+  /** Keys of the company, such as `{ id: "acme" }`. */
   company?: Record<string, string> | null | undefined;
+  /** Usage that has not happened yet, taken into account by this check only. */
   preflight?: PreflightRequestBody | undefined;
+  /** Keys of the user, such as `{ user_id: "u1" }`. */
   user?: Record<string, string> | null | undefined;
 }
 
-/** What `features.checkFlag` answers. */
+/** The answer of a check, with the reason and what it was decided by. */
 export interface CheckFlagResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** What the company is entitled to for the feature behind the flag. */
   entitlement?: FeatureEntitlement;
+  /** What kept the service from evaluating the flag. */
   error?: string;
   /** @deprecated The service marks it so. */
   featureAllocation?: number;
@@ -924,12 +1029,19 @@ export interface CheckFlagResponseData {
   featureUsagePeriod?: MetricPeriod;
   /** @deprecated The service marks it so. */
   featureUsageResetAt?: Date;
+  /** The key of the flag. */
   flag: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
+  /** Why, in words for people. Not an enumeration: do not parse it. */
   reason: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId?: string;
+  /** What kind of rule decided. */
   ruleType?: RuleType;
+  /** The user: IDs start with `user_`. */
   userId?: string;
+  /** Whether the flag is on. */
   value: boolean;
 }
 
@@ -943,8 +1055,9 @@ export interface CheckFlagsBulkResponseData {
   data: CheckFlagsResponseData[];
 }
 
-/** What `features.checkFlags` answers. */
+/** The answers of all flags for one company and user. */
 export interface CheckFlagsResponseData {
+  /** What is left of each credit type, by its ID. */
   creditBalances?: Record<string, CompanyCreditBalance>;
   flags: CheckFlagResponseData[];
   plan?: DatastreamCompanyPlan;
@@ -955,7 +1068,9 @@ export type CheckoutBundlePurchaseBehavior = "individual" | "quantity";
 
 /** The request of `checkout.getCheckoutData`. */
 export interface CheckoutDataRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   selectedPlanId?: string | null | undefined;
 }
@@ -989,6 +1104,7 @@ export interface CheckoutFieldInput {
 
 /** Part of `PlanGroupDetailResponseData`. */
 export interface CheckoutFieldResponseData {
+  /** When it was created. */
   createdAt: Date;
   definitionId: string;
   helperText?: string;
@@ -998,6 +1114,7 @@ export interface CheckoutFieldResponseData {
   required: boolean;
   stripeMetadataKey: string;
   traitHierarchy: string[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1035,10 +1152,13 @@ export interface CheckoutSubscription {
   applicationId?: string;
   cancelAt?: number;
   cancelAtPeriodEnd: boolean;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   confirmPaymentIntentClientSecret?: string;
   confirmPaymentIntentId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   defaultPaymentMethodId?: string;
@@ -1047,6 +1167,7 @@ export interface CheckoutSubscription {
   interval: string;
   invoiceId?: string;
   invoiceUrl?: string;
+  /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown>;
   periodEnd: number;
   periodStart: number;
@@ -1114,6 +1235,7 @@ export interface CompanyBillingEntitySubscriptionResponseData {
   cancelAt?: Date;
   cancelAtPeriodEnd: boolean;
   company?: CompanyResponseData;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   discounts: BillingSubscriptionDiscountView[];
@@ -1131,10 +1253,13 @@ export interface CompanyBillingEntitySubscriptionResponseData {
   trialEnd?: Date;
 }
 
-/** Part of `CheckFlagsResponseData`. */
+/** What a company has of one credit type. */
 export interface CompanyCreditBalance {
+  /** Credits left, without those held by open leases. */
   remaining: number;
+  /** Credits held by open leases. */
   reserved: number;
+  /** Remaining plus reserved: the number to show to people. */
   settled: number;
 }
 
@@ -1148,44 +1273,62 @@ export interface CompanyCreditBalanceResponseData {
   total?: number;
 }
 
-/** What `companies.createCompany`, `companies.getCompany`, `companies.listCompanies`, `companies.lookupCompany` and 4 more answer. */
+/** A company with its plans, entitlements, traits and usage. */
 export interface CompanyDetailResponseData {
   billingProfile?: CompanyBillingProfileResponseData;
   billingProfiles?: CompanyBillingProfileResponseData[];
+  /** The plan version that the company is about to be moved to. */
   pendingMigration?: PendingMigrationResponseData;
+  /** The add-ons to the base plan. */
   addOns: CompanyPlanWithBillingSubView[];
+  /** What is left of each credit type, by its ID. */
   billingCreditBalances?: Record<string, number>;
   billingSubscription?: BillingSubscriptionView;
   billingSubscriptions: BillingSubscriptionView[];
+  /** When it was created. */
   createdAt: Date;
   customPlanBillings: CustomPlanBillingResponseData[];
   defaultPaymentMethod?: PaymentMethodResponseData;
+  /** What the company may use, with usage and limits. */
   entitlements: FeatureEntitlement[];
+  /** The traits as a list, with their definitions. `traits` has the same as a map. */
   entityTraits: EntityTraitDetailResponseData[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** What identifies the company, as a list. Requests take a map. */
   keys: EntityKeyDetailResponseData[];
+  /** When it was last identified or tracked. */
   lastSeenAt?: Date;
   logoUrl?: string;
+  /** Usage counted from events, by event and period. */
   metrics: CompanyEventPeriodMetricsResponseData[];
   name: string;
   paymentMethods: PaymentMethodResponseData[];
+  /** The base plan, if there is one. */
   plan?: CompanyPlanWithBillingSubView;
   plans: GenericPreviewObject[];
   rules: Rule[];
   scheduledDowngrade?: ScheduledDowngradeResponseData;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown>;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** How many users belong to it. */
   userCount: number;
 }
 
 /** Part of `CompanyDetailResponseData`. */
 export interface CompanyEventPeriodMetricsResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   capturedAtMax: Date;
   capturedAtMin: Date;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype: string;
   monthReset: MetricPeriodMonthReset;
@@ -1205,8 +1348,10 @@ export interface CompanyFeatureUsageExportMetadata {
   hasScheduledDowngrade?: boolean | null | undefined;
   monetizedSubscriptions?: boolean | null | undefined;
   notificationEmailRecipientEmailAddresses?: string[] | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId?: string | null | undefined;
   planIds?: string[] | null | undefined;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string | null | undefined;
   planVersionUnpublished?: boolean | null | undefined;
   q?: string | null | undefined;
@@ -1235,50 +1380,67 @@ export type CompanyMatchingCriteria = "billing_meta_object" | "manual_upsert";
 /** What `companies.getOrCreateCompanyMembership`, `companies.listCompanyMemberships` answer. */
 export interface CompanyMembershipDetailResponseData {
   company?: CompanyResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   id: string;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** The user: IDs start with `user_`. */
   userId: string;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface CompanyMembershipResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   id: string;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** The user: IDs start with `user_`. */
   userId: string;
 }
 
 /** Part of `CompanyOverrideResponseData`. */
 export interface CompanyOverrideNoteResponseData {
+  /** When it was created. */
   createdAt: Date;
   externalUserId: string;
   externalUserName: string;
   id: string;
   note: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
-/** What `entitlements.createCompanyOverride`, `entitlements.getCompanyOverride`, `entitlements.listCompanyOverrides`, `entitlements.updateCompanyOverride` answer. */
+/** What one company is entitled to, whatever its plan says. */
 export interface CompanyOverrideResponseData {
   valueCredit?: BillingCreditResponseData;
   valueCreditId?: string;
   company?: CompanyDetailResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** When it ends; absent: never. */
   expirationDate?: Date;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   id: string;
   metricPeriod?: MetricPeriod;
   metricPeriodMonthReset?: MetricPeriodMonthReset;
   notes: CompanyOverrideNoteResponseData[];
+  /** The rule: IDs start with `rule_`. */
   ruleId?: string;
   ruleIdUsageExceeded?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   valueBool?: boolean;
   valueNumeric?: number;
@@ -1313,6 +1475,7 @@ export interface CompanyPlanCreditGrantView {
   companyAutoTopupEnabled?: boolean;
   companyAutoTopupThresholdCredits?: number;
   companyCreditAmount: number;
+  /** When it was created. */
   createdAt: Date;
   credit?: BillingCreditView;
   creditAmount: number;
@@ -1329,7 +1492,9 @@ export interface CompanyPlanCreditGrantView {
   id: string;
   licenseId?: string;
   plan?: GenericPreviewObject;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
   /** @deprecated The service marks it so. */
   pluralName?: string;
@@ -1340,6 +1505,7 @@ export interface CompanyPlanCreditGrantView {
   scaling: PlanCreditGrantScaling;
   /** @deprecated The service marks it so. */
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1356,12 +1522,14 @@ export interface CompanyPlanDetailResponseData {
   chargeType: ChargeType;
   companyCanTrial: boolean;
   companyCount: number;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   companyLogoUrl?: string;
   companyName?: string;
   compatiblePlanIds: string[];
   controlledBy: BillingProviderType;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   credits: BillingCreditResponseData[];
   currencyPrices: PlanCurrencyPricesResponseData[];
@@ -1388,6 +1556,7 @@ export interface CompanyPlanDetailResponseData {
   planType: PlanType;
   quarterlyPrice?: BillingPriceResponseData;
   trialDays?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   usageViolations: FeatureUsageResponseData[];
   valid: boolean;
@@ -1410,17 +1579,21 @@ export interface CompanyPlanWithBillingSubView {
   name: string;
   planPeriod?: string;
   planPrice?: number;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
 }
 
 /** What `companies.deleteCompanyByKeys` answers. */
 export interface CompanyResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   lastSeenAt?: Date;
   logoUrl?: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1428,6 +1601,7 @@ export interface CompanyResponseData {
 export interface CompanySubscriptionResponseData {
   cancelAt?: Date;
   cancelAtPeriodEnd: boolean;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   discounts: BillingSubscriptionDiscountView[];
@@ -1573,11 +1747,13 @@ export interface ComponentPreviewResponseData {
 export interface ComponentResponseData {
   ast?: Record<string, number>;
   catalogId?: string;
+  /** When it was created. */
   createdAt: Date;
   id: string;
   name: string;
   state: ComponentState;
   type: ComponentEntityType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1596,11 +1772,13 @@ export type ComponentState = "draft" | "live";
 
 /** Part of `ConditionGroup`, `Rule`. */
 export interface Condition {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   comparisonTraitDefinition?: TraitDefinition;
   conditionType: ConditionType;
   consumptionRate?: number;
   creditId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
   id: string;
@@ -1620,38 +1798,54 @@ export interface ConditionGroup {
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface ConditionGroupResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `RuleView`. */
 export interface ConditionGroupView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditions: ConditionView[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface ConditionResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   comparisonTraitId?: string;
   conditionGroupId?: string;
   conditionType: ConditionType;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
   creditId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   metricPeriod?: MetricPeriod;
@@ -1659,6 +1853,7 @@ export interface ConditionResponseData {
   metricValue?: number;
   operator: ComparableOperator;
   resourceUnspecifiedIds: string[];
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   traitEntityType?: EntityType;
   traitId?: string;
@@ -1666,6 +1861,7 @@ export interface ConditionResponseData {
   traitValueBool: boolean;
   traitValueDate?: Date;
   traitValueInt: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1674,6 +1870,7 @@ export type ConditionType = "base_plan" | "billing_product" | "company" | "credi
 
 /** Part of `ConditionGroupView`, `RuleView`. */
 export interface ConditionView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingProducts: GenericPreviewObject[];
   companies: GenericPreviewObject[];
@@ -1682,10 +1879,13 @@ export interface ConditionView {
   conditionGroupId?: string;
   conditionType: ConditionType;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
   creditId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   metricPeriod?: MetricPeriod;
@@ -1695,6 +1895,7 @@ export interface ConditionView {
   planVersions: GenericPreviewObject[];
   plans: GenericPreviewObject[];
   resourceUnspecifiedIds: string[];
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   trait?: EntityTraitDefinitionResponseData;
   traitEntityType?: EntityType;
@@ -1703,11 +1904,12 @@ export interface ConditionView {
   traitValueBool: boolean;
   traitValueDate?: Date;
   traitValueInt: number;
+  /** When it was last changed. */
   updatedAt: Date;
   users: GenericPreviewObject[];
 }
 
-/** What `accounts.countAccountMembers`, `accounts.countApiKeys`, `accounts.countAuditLogs`, `billing.countBillingProducts` and 30 more answer. */
+/** How many there are. */
 export interface CountResponse {
   count?: number;
 }
@@ -1715,6 +1917,7 @@ export interface CountResponse {
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface CouponRequestBody {
   amountOff: number;
+  /** A currency code of three letters. */
   currency?: string;
   duration: string;
   durationInMonths: number;
@@ -1727,6 +1930,7 @@ export interface CouponRequestBody {
 /** The request of `accounts.createApiKey`. */
 export interface CreateApiKeyRequestBody {
   description?: string | null | undefined;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string | null | undefined;
   name: string;
   rateLimitPercent?: number | null | undefined;
@@ -1736,6 +1940,7 @@ export interface CreateApiKeyRequestBody {
 /** The request of `credits.createBillingCredit`. */
 export interface CreateBillingCreditRequestBody {
   burnStrategy?: BillingCreditBurnStrategy | null | undefined;
+  /** A currency code of three letters. */
   currency: string;
   currencyPrices?: CreditCurrencyPriceRequestBody[] | null | undefined;
   defaultExpiryUnit?: BillingCreditExpiryUnit | null | undefined;
@@ -1752,6 +1957,7 @@ export interface CreateBillingCreditRequestBody {
 
 /** The request of `billing.upsertBillingCustomer`. */
 export interface CreateBillingCustomerRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId?: string | null | undefined;
   defaultPaymentMethodId?: string | null | undefined;
   email: string;
@@ -1786,9 +1992,11 @@ export interface CreateBillingLinkedPlanEntitlementRequestBody {
   billingProvider: BillingProviderType;
   billingThreshold?: number | null | undefined;
   creditConsumptionRate?: number | null | undefined;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   currencyPrices?: CurrencyPriceRequestBody[] | null | undefined;
   externalResourceId: string;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   metricPeriod?: MetricPeriod | null | undefined;
   metricPeriodMonthReset?: MetricPeriodMonthReset | null | undefined;
@@ -1799,7 +2007,9 @@ export interface CreateBillingLinkedPlanEntitlementRequestBody {
   monthlyUnitPriceDecimal?: string | null | undefined;
   /** @deprecated The service marks it so. */
   overageBillingProductId?: string | null | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string | null | undefined;
   priceBehavior?: EntitlementPriceBehavior | null | undefined;
   /** @deprecated The service marks it so. */
@@ -1869,7 +2079,9 @@ export interface CreateBillingPlanCreditGrantRequestBody {
   expiryUnit?: BillingCreditExpiryUnit | null | undefined;
   expiryUnitCount?: number | null | undefined;
   licenseId?: string | null | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string | null | undefined;
   resetCadence: BillingPlanCreditGrantResetCadence;
   resetStart: BillingPlanCreditGrantResetStart;
@@ -1881,6 +2093,7 @@ export interface CreateBillingPlanCreditGrantRequestBody {
 /** The request of `billing.upsertBillingPrice`. */
 export interface CreateBillingPriceRequestBody {
   billingScheme: BillingPriceScheme;
+  /** A currency code of three letters. */
   currency: string;
   externalAccountId: string;
   interval: string;
@@ -1924,7 +2137,9 @@ export interface CreateBillingSubscriptionRequestBody {
   applicationId?: string | null | undefined;
   cancelAt?: number | null | undefined;
   cancelAtPeriodEnd: boolean;
+  /** The company: IDs start with `comp_`. */
   companyId?: string | null | undefined;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   defaultPaymentMethodExternalId?: string | null | undefined;
@@ -1932,6 +2147,7 @@ export interface CreateBillingSubscriptionRequestBody {
   discounts: BillingSubscriptionDiscount[];
   expiredAt: Date;
   interval?: string | null | undefined;
+  /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown> | null | undefined;
   periodEnd?: number | null | undefined;
   periodStart?: number | null | undefined;
@@ -1950,28 +2166,35 @@ export interface CreateCatalogRequestBody {
   name: string;
 }
 
-/** The request of `credits.grantBillingCreditsToCompany`. */
+/** Credits to give to a company. */
 export interface CreateCompanyCreditGrant {
   creditBundleId?: string | null | undefined;
   billingPeriodsCount?: number | null | undefined;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** The credit type. */
   creditId: string;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   expiresAt?: Date | null | undefined;
   expiryType?: BillingCreditExpiryType | null | undefined;
   expiryUnit?: BillingCreditExpiryUnit | null | undefined;
   expiryUnitCount?: number | null | undefined;
+  /** How many credits. */
   quantity: number;
   reason: BillingCreditGrantReason;
   renewalEnabled?: boolean | null | undefined;
   renewalPeriod?: BillingPlanCreditGrantResetStart | null | undefined;
 }
 
-/** The request of `entitlements.createCompanyOverride`. */
+/** What one company is to be entitled to, whatever its plan says. */
 export interface CreateCompanyOverrideRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   creditConsumptionRate?: number | null | undefined;
+  /** When it ends; absent: never. */
   expirationDate?: Date | null | undefined;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   metricPeriod?: MetricPeriod | null | undefined;
   metricPeriodMonthReset?: MetricPeriodMonthReset | null | undefined;
@@ -1980,6 +2203,7 @@ export interface CreateCompanyOverrideRequestBody {
   valueCreditId?: string | null | undefined;
   valueNumeric?: number | null | undefined;
   valueTraitId?: string | null | undefined;
+  /** Which of the `value…` members counts. */
   valueType: EntitlementValueType;
 }
 
@@ -1993,6 +2217,7 @@ export interface CreateComponentRequestBody {
 /** The request of `billing.upsertBillingCoupon`. */
 export interface CreateCouponRequestBody {
   amountOff: number;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   duration: string;
   durationInMonths: number;
@@ -2009,6 +2234,7 @@ export interface CreateCreditBundleRequestBody {
   bundleType?: BillingCreditBundleType | null | undefined;
   compatiblePlanIds?: string[] | null | undefined;
   creditId: string;
+  /** A currency code of three letters. */
   currency: string;
   currencyPrices?: CreditBundleCurrencyPriceRequestBody[] | null | undefined;
   expiryType?: BillingCreditExpiryType | null | undefined;
@@ -2022,6 +2248,7 @@ export interface CreateCreditBundleRequestBody {
 
 /** Part of `CreateCustomPlanBundleRequestBody`. */
 export interface CreateCustomPlanBundlePlanRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   description?: string | undefined;
   icon?: PlanIcon | null | undefined;
@@ -2038,6 +2265,7 @@ export interface CreateCustomPlanBundleRequestBody {
 
 /** The request of `plans.createCustomPlan`. */
 export interface CreateCustomPlanRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   copiedFromPlanId?: string | null | undefined;
   copiedPriceId?: string | null | undefined;
@@ -2049,6 +2277,7 @@ export interface CreateCustomPlanRequestBody {
 /** The request of `dataexports.createDataExport`. */
 export interface CreateDataExportRequestBody {
   exportType: DataExportType;
+  /** Free-form: names and values come and go untouched. */
   metadata?: DataExportMetadata | undefined;
   outputFileType: DataExportOutputFileType;
 }
@@ -2060,8 +2289,10 @@ export interface CreateEntitlementInBundleRequestBody {
   billingProductId?: string | null | undefined;
   billingThreshold?: number | null | undefined;
   creditConsumptionRate?: number | null | undefined;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   currencyPrices?: CurrencyPriceRequestBody[] | null | undefined;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   metricPeriod?: MetricPeriod | null | undefined;
   metricPeriodMonthReset?: MetricPeriodMonthReset | null | undefined;
@@ -2072,7 +2303,9 @@ export interface CreateEntitlementInBundleRequestBody {
   monthlyUnitPriceDecimal?: string | null | undefined;
   /** @deprecated The service marks it so. */
   overageBillingProductId?: string | null | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string | null | undefined;
   priceBehavior?: EntitlementPriceBehavior | null | undefined;
   /** @deprecated The service marks it so. */
@@ -2101,6 +2334,7 @@ export interface CreateEntitlementInBundleRequestBody {
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface CreateEntitlementReqCommon {
   creditConsumptionRate?: number;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   metricPeriod?: MetricPeriod;
   metricPeriodMonthReset?: MetricPeriodMonthReset;
@@ -2130,14 +2364,15 @@ export interface CreateEventBatchRequestBody {
   events: CreateEventRequestBody[];
 }
 
-/** The request of `events.createEvent`. */
+/** An event; its `eventType` decides what its `body` is. */
 export type CreateEventRequestBody = CreateEventRequestBodyFlagCheck | CreateEventRequestBodyIdentify | CreateEventRequestBodyInference | CreateEventRequestBodyTrack;
 
-/** The request of `features.createFeature`. */
+/** A feature to create. */
 export interface CreateFeatureRequestBody {
   description: string;
   eventSubtype?: string | null | undefined;
   featureType: FeatureType;
+  /** A flag to create along with it. */
   flag?: CreateOrUpdateFlagRequestBody | undefined;
   icon?: string | null | undefined;
   lifecyclePhase?: FeatureLifecyclePhase | null | undefined;
@@ -2151,8 +2386,11 @@ export interface CreateFeatureRequestBody {
 /** The request of `features.createFlag`, `features.updateFlag`. */
 export interface CreateFlagRequestBody {
   defaultValue: boolean;
+  /** Required, but may be empty. */
   description: string;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string | null | undefined;
+  /** Filled in: there is only one. */
   flagType?: FlagType | undefined;
   key: string;
   maintainerAccountMemberId?: string | null | undefined;
@@ -2165,6 +2403,7 @@ export interface CreateInvoiceRequestBody {
   amountPaid: number;
   amountRemaining: number;
   collectionMethod: string;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   dueDate?: Date | null | undefined;
@@ -2191,6 +2430,7 @@ export interface CreateMeterRequestBody {
 export interface CreateMigrationInput {
   companyIds?: string[] | undefined;
   excludedCompanyIds?: string[] | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   planVersionIdTo: string;
   planVersionIdsFrom?: string[] | undefined;
@@ -2202,6 +2442,7 @@ export interface CreateMigrationInput {
 /** Part of `CreateOrUpdateRuleRequestBody`, `UpdateRuleRequestBody`. */
 export interface CreateOrUpdateConditionGroupRequestBody {
   conditions: CreateOrUpdateConditionRequestBody[];
+  /** The flag: IDs start with `flag_`. */
   flagId?: string | null | undefined;
   id?: string | null | undefined;
 }
@@ -2227,6 +2468,7 @@ export interface CreateOrUpdateConditionRequestBody {
 export interface CreateOrUpdateFlagRequestBody {
   defaultValue: boolean;
   description: string;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string | null | undefined;
   flagType?: FlagType | undefined;
   id?: string | null | undefined;
@@ -2270,16 +2512,19 @@ export interface CreatePlanBundleRequestBody {
   plan: CreatePlanRequestBody;
 }
 
-/** The request of `entitlements.createPlanEntitlement`. */
+/** What a plan is to grant of a feature. */
 export interface CreatePlanEntitlementRequestBody {
   overageBillingCadence?: BillingArrearsCadence | null | undefined;
   overageInvoiceAnchor?: BillingArrearsAnchor | null | undefined;
   billingProductId?: string | null | undefined;
   billingThreshold?: number | null | undefined;
   creditConsumptionRate?: number | null | undefined;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   currencyPrices?: CurrencyPriceRequestBody[] | null | undefined;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
+  /** The period after which usage starts from 0. */
   metricPeriod?: MetricPeriod | null | undefined;
   metricPeriodMonthReset?: MetricPeriodMonthReset | null | undefined;
   /** @deprecated The service marks it so. */
@@ -2289,7 +2534,9 @@ export interface CreatePlanEntitlementRequestBody {
   monthlyUnitPriceDecimal?: string | null | undefined;
   /** @deprecated The service marks it so. */
   overageBillingProductId?: string | null | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string | null | undefined;
   priceBehavior?: EntitlementPriceBehavior | null | undefined;
   /** @deprecated The service marks it so. */
@@ -2306,6 +2553,7 @@ export interface CreatePlanEntitlementRequestBody {
   valueCreditId?: string | null | undefined;
   valueNumeric?: number | null | undefined;
   valueTraitId?: string | null | undefined;
+  /** Which of the `value…` members counts. */
   valueType: EntitlementValueType;
   warningTiers?: WarningTierRequestBody[] | null | undefined;
   /** @deprecated The service marks it so. */
@@ -2377,17 +2625,19 @@ export interface CreatePriceTierRequestBody {
 
 /** The request of `scheduledcheckout.createScheduledCheckout`. */
 export interface CreateScheduledCheckoutRequest {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   executeAfter: Date;
   fromPlanId: string;
   toPlanId: string;
 }
 
-/** The request of `webhooks.createWebhook`. */
+/** A webhook endpoint to register. */
 export interface CreateWebhookRequestBody {
   creditTriggerConfigs?: CreditTriggerConfig[] | null | undefined;
   entitlementTriggerConfigs?: EntitlementTriggerConfig[] | null | undefined;
   name: string;
+  /** The types of events to send. */
   requestTypes: WebhookRequestType[];
   url: string;
 }
@@ -2397,12 +2647,14 @@ export type CreditAutoTopupAmountType = "credit";
 
 /** Part of `BillingCreditBundleView`. */
 export interface CreditBundleCurrencyPrice {
+  /** A currency code of three letters. */
   currency: string;
   price?: BillingPriceView;
 }
 
 /** Part of `CreateCreditBundleRequestBody`, `UpdateCreditBundleDetailsRequestBody`. */
 export interface CreditBundleCurrencyPriceRequestBody {
+  /** A currency code of three letters. */
   currency: string;
   pricePerUnit?: number | null | undefined;
   pricePerUnitDecimal?: string | null | undefined;
@@ -2410,6 +2662,7 @@ export interface CreditBundleCurrencyPriceRequestBody {
 
 /** Part of `BillingCreditBundleResponseData`. */
 export interface CreditBundleCurrencyPriceResponseData {
+  /** A currency code of three letters. */
   currency: string;
   price?: BillingPriceResponseData;
 }
@@ -2432,13 +2685,16 @@ export interface CreditCompanyGrantView {
   postpaidRateDecimal?: string;
   billingCreditBundleId?: string;
   billingCreditId: string;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   companyLicenseId?: string;
   companyName: string;
+  /** When it was created. */
   createdAt: Date;
   creditDescription: string;
   creditIcon?: string;
   creditName: string;
+  /** A currency code of three letters. */
   currency?: string;
   exhaustedAt?: Date;
   expiresAt?: Date;
@@ -2448,6 +2704,7 @@ export interface CreditCompanyGrantView {
   grantReason: BillingCreditGrantReason;
   id: string;
   licenseName?: string;
+  /** The plan: IDs start with `plan_`. */
   planId?: string;
   planName?: string;
   pluralName?: string;
@@ -2463,6 +2720,7 @@ export interface CreditCompanyGrantView {
   sourceGrantId?: string;
   sourceLabel: string;
   transfers?: CreditTransferView[];
+  /** When it was last changed. */
   updatedAt: Date;
   validFrom?: Date;
   zeroedOutDate?: Date;
@@ -2471,12 +2729,14 @@ export interface CreditCompanyGrantView {
 
 /** Part of `BillingCreditView`. */
 export interface CreditCurrencyPrice {
+  /** A currency code of three letters. */
   currency: string;
   price?: BillingPriceView;
 }
 
 /** Part of `CreateBillingCreditRequestBody`, `UpdateBillingCreditRequestBody`. */
 export interface CreditCurrencyPriceRequestBody {
+  /** A currency code of three letters. */
   currency: string;
   pricePerUnit?: number | null | undefined;
   pricePerUnitDecimal?: string | null | undefined;
@@ -2484,6 +2744,7 @@ export interface CreditCurrencyPriceRequestBody {
 
 /** Part of `BillingCreditResponseData`. */
 export interface CreditCurrencyPriceResponseData {
+  /** A currency code of three letters. */
   currency: string;
   price?: BillingPriceResponseData;
 }
@@ -2496,9 +2757,11 @@ export interface CreditEventLedgerResponseData {
   billingCreditBundleId?: string;
   billingCreditId: string;
   company?: CompanyLedgerResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   credit?: BillingCreditLedgerResponseData;
   creditName: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventAt: Date;
   eventId: string;
@@ -2507,6 +2770,7 @@ export interface CreditEventLedgerResponseData {
   expiryUnit?: BillingCreditExpiryUnit;
   expiryUnitCount?: number;
   feature?: FeatureLedgerResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   fromGrantId?: string;
   grantExpiresAt?: Date;
@@ -2515,6 +2779,7 @@ export interface CreditEventLedgerResponseData {
   grantQuantityRemaining?: number;
   grantReason?: BillingCreditGrantReason;
   grantValidFrom?: Date;
+  /** The plan: IDs start with `plan_`. */
   planId?: string;
   quantityConsumed?: number;
   quantityRemainingAtZeroOut?: number;
@@ -2549,22 +2814,28 @@ export interface CreditGrantExpiryRequestBody {
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export type CreditGrantSortOrder = "created_at" | "expires_at" | "quantity" | "quantity_remaining";
 
-/** What `credits.acquireCreditLease`, `credits.extendCreditLease`, `credits.releaseCreditLease` answer. */
+/** Credits of a company that are held for a while. */
 export interface CreditLeaseResponseData {
   trackedAmount: number;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   creditTypeId: string;
+  /** When what is unspent goes back by itself. */
   expiresAt: Date;
+  /** How many credits are held, which may be fewer than were asked for. */
   grantedAmount: number;
   id: string;
   releasedAt?: Date;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `BillingCreditGrantResponseData`. */
 export interface CreditTransferResponseData {
   amount: number;
+  /** When it was created. */
   createdAt: Date;
   direction: string;
   id: string;
@@ -2575,6 +2846,7 @@ export interface CreditTransferResponseData {
 /** Part of `CreditCompanyGrantView`. */
 export interface CreditTransferView {
   amount: number;
+  /** When it was created. */
   createdAt: Date;
   direction: string;
   id: string;
@@ -2672,6 +2944,7 @@ export interface CreditsWebhookCreditSummary {
 
 /** Part of `CreateBillingLinkedPlanEntitlementRequestBody`, `CreateEntitlementInBundleRequestBody`, `CreatePlanEntitlementRequestBody`, `UpdatePlanEntitlementRequestBody` and 1 more. */
 export interface CurrencyPriceRequestBody {
+  /** A currency code of three letters. */
   currency: string;
   monthlyPriceTiers?: CreatePriceTierRequestBody[] | null | undefined;
   monthlyUnitPrice?: number | null | undefined;
@@ -2692,18 +2965,22 @@ export interface CustomPlanBillingResponseData {
   prorateFirstPeriod?: boolean;
   activationStrategy: CustomPlanActivationStrategy;
   billingCycleAnchor?: Date;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   daysUntilDue: number;
   externalInvoiceId?: string;
   id: string;
   paidAt?: Date;
   planBillingSource: PlanBillingSource;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   publishedAt?: Date;
   sendInvoice: boolean;
   status: CustomPlanBillingStatus;
   stripeInvoiceUrl?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -2739,6 +3016,7 @@ export interface DataEventPayload {
   apiKey: string;
   backfill?: boolean;
   body?: Record<string, unknown>;
+  /** A request with a key that the service has seen is not carried out again. */
   idempotencyKey?: string;
   sentAt?: Date;
   trustedClientClock?: boolean;
@@ -2753,14 +3031,19 @@ export type DataExportOutputFileType = "csv" | "csv.gz";
 
 /** What `dataexports.createDataExport`, `dataexports.getDataExport`, `dataexports.listDataExports` answer. */
 export interface DataExportResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   exportType: DataExportType;
   id: string;
+  /** Free-form: names and values come and go untouched. */
   metadata?: DataExportMetadata;
   outputFileType: DataExportOutputFileType;
   status: DataExportStatus;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -2783,7 +3066,7 @@ export interface DeleteBillingPlanCreditGrantRequestBody {
   applyToExisting?: boolean | null | undefined;
 }
 
-/** What `accounts.deleteApiKey`, `accounts.deleteEnvironment`, `billing.deleteBillingCoupon`, `billing.deleteBillingCustomer` and 24 more answer. */
+/** Whether something was deleted. */
 export interface DeleteResponse {
   deleted?: boolean;
 }
@@ -2803,6 +3086,7 @@ export interface DuplicatePlanEntitlementsResponseResponseData {
 
 /** Part of `PlanEntitlementResponseData`. */
 export interface EntitlementCurrencyPricesResponseData {
+  /** A currency code of three letters. */
   currency: string;
   monthlyPrice?: BillingPriceView;
   quarterlyPrice?: BillingPriceView;
@@ -2814,6 +3098,7 @@ export type EntitlementPriceBehavior = "credit_burndown" | "overage" | "pay_as_y
 
 /** Part of `CreateWebhookRequestBody`, `UpdateWebhookRequestBody`, `WebhookResponseData`. */
 export interface EntitlementTriggerConfig {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
 }
 
@@ -2831,48 +3116,58 @@ export interface EntitlementsInPlan {
 
 /** What `companies.listEntityKeyDefinitions` answers. */
 export interface EntityKeyDefinitionResponseData {
+  /** When it was created. */
   createdAt: Date;
   entityType: EntityType;
   id: string;
   key: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `CompanyDetailResponseData`, `UserDetailResponseData`. */
 export interface EntityKeyDetailResponseData {
+  /** When it was created. */
   createdAt: Date;
   definition?: EntityKeyDefinitionResponseData;
   definitionId: string;
   entityId: string;
   entityType: EntityType;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   key: string;
+  /** When it was last changed. */
   updatedAt: Date;
   value: string;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface EntityKeyResponseData {
+  /** When it was created. */
   createdAt: Date;
   definitionId: string;
   entityId: string;
   entityType: EntityType;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   key: string;
+  /** When it was last changed. */
   updatedAt: Date;
   value: string;
 }
 
 /** What `companies.getEntityTraitDefinition`, `companies.getOrCreateEntityTraitDefinition`, `companies.listEntityTraitDefinitions`, `companies.updateEntityTraitDefinition` answer. */
 export interface EntityTraitDefinitionResponseData {
+  /** When it was created. */
   createdAt: Date;
   displayName: string;
   entityType: EntityType;
   hierarchy: string[];
   id: string;
   traitType: TraitType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -2888,21 +3183,27 @@ export interface EntityTraitDefinitionUsage {
 
 /** Part of `CompanyDetailResponseData`, `UserDetailResponseData`. */
 export interface EntityTraitDetailResponseData {
+  /** When it was created. */
   createdAt: Date;
   definition?: EntityTraitDefinitionResponseData;
   definitionId: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** When it was last changed. */
   updatedAt: Date;
   value: string;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface EntityTraitResponseData {
+  /** When it was created. */
   createdAt: Date;
   definitionId: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** When it was last changed. */
   updatedAt: Date;
   value: string;
 }
@@ -2919,31 +3220,37 @@ export type EntityType = "company" | "user";
 /** What `accounts.createEnvironment` answers. */
 export interface EnvironmentDetailResponseData {
   apiKeys: ApiKeyResponseData[];
+  /** When it was created. */
   createdAt: Date;
   environmentType: EnvironmentType;
   id: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `insights.getEnvironmentFeatureUsageTimeSeries` answers. */
 export interface EnvironmentFeatureUsageTimeSeriesResponseData {
   eventSubtype: string;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   points: EnvironmentUsagePointResponseData[];
 }
 
 /** What `accounts.getEnvironment`, `accounts.listEnvironments`, `accounts.updateEnvironment` answer. */
 export interface EnvironmentResponseData {
+  /** When it was created. */
   createdAt: Date;
   environmentType: EnvironmentType;
   id: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `insights.getEnvironmentTraitUsageTimeSeries` answers. */
 export interface EnvironmentTraitUsageTimeSeriesResponseData {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   points: EnvironmentUsagePointResponseData[];
   traitDefinitionId: string;
@@ -2961,35 +3268,42 @@ export interface EnvironmentUsagePointResponseData {
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export type EventBody = EventBodyTrack | EventBodyFlagCheck | EventBodyIdentify | EventBodyInference;
 
-/** Part of `EventBody`, `CreateEventRequestBodyFlagCheck`. */
+/** The answer of a check that was made locally. */
 export interface EventBodyFlagCheck {
+  /** The company: IDs start with `comp_`. */
   companyId?: string | null | undefined;
   error?: string | null | undefined;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string | null | undefined;
   flagKey: string;
   preflight?: boolean | undefined;
   reason: string;
   reqCompany?: Record<string, string> | null | undefined;
   reqUser?: Record<string, string> | null | undefined;
+  /** The rule: IDs start with `rule_`. */
   ruleId?: string | null | undefined;
+  /** The user: IDs start with `user_`. */
   userId?: string | null | undefined;
   value: boolean;
 }
 
-/** Part of `EventBody`, `CreateEventRequestBodyIdentify`. */
+/** A user to create or update, and with `company` the company it belongs to. */
 export interface EventBodyIdentify {
   company?: EventBodyIdentifyCompany | undefined;
+  /** What identifies the user. */
   keys: Record<string, string>;
   name?: string | undefined;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown> | undefined;
 }
 
-/** Part of `EventBody`, `CreateEventRequestBodyInference`. */
+/** Usage of a language model. */
 export interface EventBodyInference {
   cacheCreationInputTokens?: number | null | undefined;
   cachedInputTokens?: number | undefined;
   company: Record<string, string>;
   cost?: string | undefined;
+  /** A currency code of three letters. */
   currency?: string | undefined;
   event?: string | undefined;
   inputTokens: number;
@@ -3003,60 +3317,80 @@ export interface EventBodyInference {
   user?: Record<string, string> | undefined;
 }
 
-/** Part of `EventBody`, `CreateEventRequestBodyTrack`. */
+/** Something that a company or user did. */
 export interface EventBodyTrack {
+  /** The reservation that the usage is paid from. */
   reservationId?: string | null | undefined;
+  /** Keys of the company. */
   company?: Record<string, string> | undefined;
+  /** The event's name, such as `"query"`. */
   event: string;
+  /** The credit lease that the usage is paid from. */
   leaseId?: string | undefined;
+  /** How many units; 1 when absent. */
   quantity?: number | undefined;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown> | undefined;
+  /** Keys of the user. */
   user?: Record<string, string> | undefined;
 }
 
-/** What `events.getEvent`, `events.listEvents` answer. */
+/** A processed event. */
 export interface EventDetailResponseData {
   reservationId?: string;
   apiKey?: string;
   apiKeyView?: ApiKeyResponseData;
+  /** The event as it was sent, untouched. */
   body: Record<string, unknown>;
   bodyPreview: string;
   capturedAt: Date;
   company?: PreviewObject;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   /** @deprecated The service marks it so. */
   enrichedAt?: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   errorMessage?: string;
   featureIds: string[];
   features: PreviewObject[];
   id: string;
+  /** A request with a key that the service has seen is not carried out again. */
   idempotencyKey?: string;
   leaseId?: string;
   loadedAt?: Date;
   /** @deprecated The service marks it so. */
   processedAt?: Date;
+  /** How many units it counted for. */
   quantity: number;
   sentAt?: Date;
+  /** How far processing has come. */
   status: EventStatus;
   subtype?: string;
   type: EventType;
-  /** @deprecated The service marks it so. */
+  /**
+   * When it was last changed.
+   * @deprecated The service marks it so.
+   */
   updatedAt?: Date;
   user?: PreviewObject;
+  /** The user: IDs start with `user_`. */
   userId?: string;
 }
 
 /** Part of `DataExportMetadata`. */
 export interface EventExportMetadata {
+  /** The company: IDs start with `comp_`. */
   companyId?: string | null | undefined;
   endTime?: Date | null | undefined;
   eventSubtype?: string | null | undefined;
   eventTypes?: ("flag_check" | "identify" | "inference" | "track")[] | null | undefined;
   exportType: "event";
+  /** The flag: IDs start with `flag_`. */
   flagId?: string | null | undefined;
   notificationEmailRecipientEmailAddresses?: string[] | undefined;
   startTime?: Date | null | undefined;
+  /** The user: IDs start with `user_`. */
   userId?: string | null | undefined;
 }
 
@@ -3067,13 +3401,16 @@ export interface EventResponseData {
   body: Record<string, unknown>;
   bodyPreview: string;
   capturedAt: Date;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   /** @deprecated The service marks it so. */
   enrichedAt?: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   errorMessage?: string;
   featureIds: string[];
   id: string;
+  /** A request with a key that the service has seen is not carried out again. */
   idempotencyKey?: string;
   leaseId?: string;
   loadedAt?: Date;
@@ -3084,8 +3421,12 @@ export interface EventResponseData {
   status: EventStatus;
   subtype?: string;
   type: EventType;
-  /** @deprecated The service marks it so. */
+  /**
+   * When it was last changed.
+   * @deprecated The service marks it so.
+   */
   updatedAt?: Date;
+  /** The user: IDs start with `user_`. */
   userId?: string;
 }
 
@@ -3095,6 +3436,7 @@ export type EventStatus = "enriched" | "failed" | "pending" | "processed" | "unk
 /** What `events.getEventSummaries` answers. */
 export interface EventSummaryResponseData {
   companyCount: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventCount: number;
   eventSubtype: string;
@@ -3107,6 +3449,7 @@ export type EventType = "flag_check" | "identify" | "inference" | "track";
 
 /** The request of `credits.extendCreditLease`. */
 export interface ExtendCreditLeaseRequestBody {
+  /** A request with a key that the service has seen is not carried out again. */
   idempotencyKey?: string | null | undefined;
   additionalAmount: number;
   expiresAt?: Date | null | undefined;
@@ -3171,14 +3514,17 @@ export interface FeatureCompanyUserResponseData {
   user?: UserResponseData;
 }
 
-/** What `features.createFeature`, `features.getFeature`, `features.listFeatures`, `features.updateFeature` and 1 more answer. */
+/** A feature with its flags, plans and usage events. */
 export interface FeatureDetailResponseData {
   billingLinkedResource?: BillingLinkedResourceResponseData;
   billingProduct?: BillingProductResponseData;
+  /** When it was created. */
   createdAt: Date;
   description: string;
+  /** The name of the tracked event that counts as usage. */
   eventSubtype?: string;
   eventSummary?: EventSummaryResponseData;
+  /** Boolean, metered by events, metered by a trait, or licenses. */
   featureType: FeatureType;
   flags: FlagDetailResponseData[];
   icon: string;
@@ -3193,28 +3539,38 @@ export interface FeatureDetailResponseData {
   singularName?: string;
   trait?: EntityTraitDefinitionResponseData;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
 
-/** Part of `CheckFlagResponseData`, `CompanyDetailResponseData`, `CheckAndReserveFlagResponseData`. */
+/** What a company may use of a feature, and what it has used. */
 export interface FeatureEntitlement {
+  /** How much may be used in the period; absent when unlimited or not a number. */
   allocation?: number;
+  /** How many credits one unit costs. */
   consumptionRate?: number;
   creditId?: string;
+  /** Credits left, without those held by open leases. */
   creditRemaining?: number;
+  /** Credits held by open leases. */
   creditReserved?: number;
+  /** Remaining plus reserved: the number to show to people. */
   creditSettled?: number;
   creditTotal?: number;
   creditUsed?: number;
   eventName?: string;
   eventSubtype?: string;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   featureKey: string;
   metricPeriod?: MetricPeriod;
+  /** When the period ends and usage starts from 0. */
   metricResetAt?: Date;
   monthReset?: MetricPeriodMonthReset;
+  /** Usage from which overage begins. */
   softLimit?: number;
+  /** How much has been used in the period. */
   usage?: number;
   valueType: EntitlementValueType;
   warningTiers?: WarningTier[];
@@ -3223,6 +3579,7 @@ export interface FeatureEntitlement {
 /** Part of `CompanyPlanDetailResponseData`, `FeatureCompanyResponseData`, `FeatureUsageResponseData`, `PlanDetailResponseData` and 2 more. */
 export interface FeatureInPlanResponseData {
   billingLinkedResource?: BillingLinkedResourceResponseData;
+  /** When it was created. */
   createdAt: Date;
   description: string;
   eventSubtype?: string;
@@ -3240,6 +3597,7 @@ export interface FeatureInPlanResponseData {
   singularName?: string;
   trait?: EntityTraitDefinitionResponseData;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
@@ -3257,6 +3615,7 @@ export type FeatureLifecyclePhase = "add_on" | "alpha" | "beta" | "deprecated" |
 
 /** Part of `CompanyOverrideResponseData`, `FlagDetailResponseData`, `FlagInPlanResponseData`, `FlagView` and 3 more. */
 export interface FeatureResponseData {
+  /** When it was created. */
   createdAt: Date;
   description: string;
   eventSubtype?: string;
@@ -3270,6 +3629,7 @@ export interface FeatureResponseData {
   pluralName?: string;
   singularName?: string;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
@@ -3284,8 +3644,10 @@ export interface FeatureUsageDetailResponseData {
 
 /** What `entitlements.listFeatureUsageHistory` answers. */
 export interface FeatureUsageHistoryResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   eventSubtype: string;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   periodEnd: Date;
   periodStart: Date;
@@ -3302,7 +3664,7 @@ export interface FeatureUsageLegacyResponseData {
   usage?: number;
 }
 
-/** What `entitlements.listFeatureUsage` answers. */
+/** What a company may use of a feature and has used, with prices. */
 export interface FeatureUsageResponseData {
   access: boolean;
   allocation?: number;
@@ -3344,6 +3706,7 @@ export interface FeatureUsageResponseData {
 
 /** What `entitlements.getFeatureUsageTimeSeries` answers. */
 export interface FeatureUsageTimeSeriesResponseData {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   featureType: FeatureType;
   limits: LimitTimeSeriesPointResponseData[];
@@ -3353,9 +3716,11 @@ export interface FeatureUsageTimeSeriesResponseData {
 
 /** Part of `FeatureUsageLegacyResponseData`, `WebFeatureUsageWebhookOutput`. */
 export interface FeatureView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingLinkedResource?: BillingLinkedResourceResponseData;
   billingProduct?: BillingProductRecordResponseData;
+  /** When it was created. */
   createdAt: Date;
   description: string;
   eventSubtype?: string;
@@ -3372,34 +3737,43 @@ export interface FeatureView {
   singularName?: string;
   trait?: EntityTraitDefinitionResponseData;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
 
-/** What `features.createFlag`, `features.getFlag`, `features.listFlags`, `features.updateFlag` answer. */
+/** A flag with its rules. */
 export interface FlagDetailResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The answer when no rule matches. */
   defaultValue: boolean;
   description: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
+  /** What checks ask for. */
   key: string;
   lastCheckedAt?: Date;
   maintainer?: AccountMemberResponseData;
   maintainerAccountMemberId?: string;
   name: string;
+  /** In order of priority. */
   rules: RuleDetailResponseData[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `FeatureInPlanResponseData`. */
 export interface FlagInPlanResponseData {
+  /** When it was created. */
   createdAt: Date;
   defaultValue: boolean;
   description: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
@@ -3408,20 +3782,24 @@ export interface FlagInPlanResponseData {
   maintainerAccountMemberId?: string;
   name: string;
   rules: RuleDetailResponseData[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `RulesDetailResponseData`. */
 export interface FlagResponseData {
+  /** When it was created. */
   createdAt: Date;
   defaultValue: boolean;
   description: string;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
   key: string;
   maintainerAccountMemberId?: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3430,11 +3808,14 @@ export type FlagType = "boolean";
 
 /** Part of `FeatureView`. */
 export interface FlagView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
   defaultValue: boolean;
   description: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
@@ -3442,6 +3823,7 @@ export interface FlagView {
   lastCheckedAt?: Date;
   name: string;
   rules: RuleView[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3463,6 +3845,7 @@ export interface GetOnboardingStateResp {
   slackConnect?: SlackConnectInviteView;
   stripeImport?: OnboardingStripeImport;
   websiteUrl?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   milestones: OnboardingMilestoneView[];
   path?: OnboardingPath;
@@ -3473,7 +3856,9 @@ export interface GetOnboardingStateResp {
 
 /** The request of `companies.getOrCreateCompanyMembership`. */
 export interface GetOrCreateCompanyMembershipRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** The user: IDs start with `user_`. */
   userId: string;
 }
 
@@ -3512,12 +3897,14 @@ export interface IntegrationInstallConfig {
   companyMatchingCriteria?: CompanyMatchingCriteria;
   companyMatchingField?: string;
   config?: IntegrationConfig;
+  /** When it was created. */
   createdAt: Date;
   id: string;
   integrationId: string;
   isAppInstall: boolean;
   isConnectInstall: boolean;
   liveMode: boolean;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3530,10 +3917,12 @@ export interface IntegrationInstallResponseData {
 
 /** Part of `IntegrationInstallResponseData`, `PlanChangeResponseData`. */
 export interface IntegrationResponseData {
+  /** When it was created. */
   createdAt: Date;
   id: string;
   state: IntegrationState;
   type: IntegrationType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3568,10 +3957,12 @@ export interface IntegrationsListResponseData {
 
 /** What `integrationsapi.runIntegration`, `integrationsapi.startDataImport` answer. */
 export interface IntegrationsResponseData {
+  /** When it was created. */
   createdAt: Date;
   id: string;
   state: IntegrationState;
   type: IntegrationType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3581,6 +3972,7 @@ export interface InvoiceRequestBody {
   amountPaid: number;
   amountRemaining: number;
   collectionMethod: string;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   dueDate?: Date;
@@ -3599,12 +3991,16 @@ export interface InvoiceResponseData {
   amountPaid: number;
   amountRemaining: number;
   collectionMethod: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   dueDate?: Date;
   endingBalance: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId?: string;
   id: string;
@@ -3614,6 +4010,7 @@ export interface InvoiceResponseData {
   status?: InvoiceStatus;
   subscriptionExternalId?: string;
   subtotal: number;
+  /** When it was last changed. */
   updatedAt: Date;
   url?: string;
 }
@@ -3623,33 +4020,42 @@ export type InvoiceStatus = "draft" | "open" | "paid" | "uncollectible" | "void"
 
 /** The request of `accesstokens.issueTemporaryAccessToken`. */
 export interface IssueTemporaryAccessTokenRequestBody {
+  /** Keys of the company. */
   lookup: Record<string, string>;
+  /** Filled in: there is only one. */
   resourceType?: TemporaryAccessTokenResourceType | undefined;
 }
 
-/** What `accesstokens.issueTemporaryAccessToken` answers. */
+/** A short-lived token. */
 export interface IssueTemporaryAccessTokenResponseData {
   issuerType: TemporaryAccessTokenIssuerType;
   apiKeyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** When it stops working. */
   expiredAt: Date;
   id: string;
   resourceType: TemporaryAccessTokenResourceType;
+  /** Give it to the embedded component. Never log it. */
   token: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
-/** The request of `companies.deleteCompanyByKeys`, `companies.deleteUserByKeys`. */
+/** Finds a company or a user by its keys. */
 export interface KeysRequestBody {
   keys: Record<string, string>;
 }
 
 /** What `licenses.getSingleLicense`, `licenses.listLicenses` answer. */
 export interface LicenseResponseData {
+  /** When it was created. */
   createdAt: Date;
   id: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3659,6 +4065,7 @@ export interface LimitTimeSeriesPointResponseData {
   isSoftLimit: boolean;
   limitSource: EntitlementType;
   limitValue?: number;
+  /** The plan: IDs start with `plan_`. */
   planId?: string;
   priceBehavior?: EntitlementPriceBehavior;
 }
@@ -3668,7 +4075,7 @@ export interface ManagePlanPreviewResponseResponseData {
   subscriptionChangePreview?: PreviewSubscriptionChangeResponseData;
 }
 
-/** The request of `checkout.managePlan`, `checkout.previewManagePlan`. */
+/** The plan, add-ons and bundles that a company is to have and pay for. */
 export interface ManagePlanRequest {
   activateOnPayment?: boolean | null | undefined;
   addOnSelections: PlanSelection[];
@@ -3680,6 +4087,7 @@ export interface ManagePlanRequest {
   billingEntityId?: string | null | undefined;
   cancelImmediately?: boolean | null | undefined;
   collectionMethod?: BillingCollectionMethod | null | undefined;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   couponExternalId?: string | null | undefined;
   creditBundles: UpdateCreditBundleRequestBody[];
@@ -3731,6 +4139,7 @@ export type MigrationProrationBehavior = "always_invoice" | "create_prorations" 
 /** Part of `InsightsSummaryResponseData`. */
 export interface MrrResponseData {
   amount: number;
+  /** A currency code of three letters. */
   currency: string;
 }
 
@@ -3775,6 +4184,7 @@ export interface OrbIntegrationConfig {
 /** Part of `CreatePlanGroupRequestBody`, `PlanGroupResponseData`, `UpdatePlanGroupRequestBody`. */
 export interface OrderedPlansInGroup {
   entitlements?: EntitlementsInPlan[] | null | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
 }
 
@@ -3804,14 +4214,18 @@ export interface PaymentMethodResponseData {
   cardExpMonth?: number;
   cardExpYear?: number;
   cardLast4?: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
   customerExternalId: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
   paymentMethodType: string;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -3858,7 +4272,7 @@ export type PlanChangeAction = "checkout" | "company_upsert" | "fallback_plan" |
 /** Part of `PlanChangeResponseData`. */
 export type PlanChangeBasePlanAction = "fallback" | "initial" | "trait" | "trial_expiry";
 
-/** What `companies.getPlanChange`, `companies.listPlanChanges` answer. */
+/** A change of a company's plan: what changed, why, and who did it. */
 export interface PlanChangeResponseData {
   action: PlanChangeAction;
   actorType: ActorType;
@@ -3870,8 +4284,11 @@ export interface PlanChangeResponseData {
   basePlanAction?: PlanChangeBasePlanAction;
   basePlanVersion?: PlanVersionSnapshotView;
   company?: CompanyResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   integration?: IntegrationResponseData;
@@ -3884,7 +4301,9 @@ export interface PlanChangeResponseData {
   trialConvertedAt?: Date;
   trialExpiresAt?: Date;
   trialStatus?: TrialStatus;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   userName?: string;
 }
@@ -3918,6 +4337,7 @@ export interface PlanCreditGrantView {
   billingCreditAutoTopupThresholdPercent?: number;
   billingCreditCanBuyBundles: boolean;
   companyCreditAmount: number;
+  /** When it was created. */
   createdAt: Date;
   credit?: BillingCreditView;
   creditAmount: number;
@@ -3934,7 +4354,9 @@ export interface PlanCreditGrantView {
   id: string;
   licenseId?: string;
   plan?: GenericPreviewObject;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
   /** @deprecated The service marks it so. */
   pluralName?: string;
@@ -3945,11 +4367,13 @@ export interface PlanCreditGrantView {
   scaling: PlanCreditGrantScaling;
   /** @deprecated The service marks it so. */
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `UpsertBillingProductRequestBody`. */
 export interface PlanCurrencyPriceRequestBody {
+  /** A currency code of three letters. */
   currency: string;
   monthlyPrice?: number | null | undefined;
   oneTimePrice?: number | null | undefined;
@@ -3959,6 +4383,7 @@ export interface PlanCurrencyPriceRequestBody {
 
 /** Part of `CompanyPlanDetailResponseData`, `PlanDetailResponseData`, `PlanGroupPlanDetailResponseData`, `PlanViewPublicResponseData`. */
 export interface PlanCurrencyPricesResponseData {
+  /** A currency code of three letters. */
   currency: string;
   monthlyPrice?: BillingPriceResponseData;
   oneTimePrice?: BillingPriceResponseData;
@@ -3966,7 +4391,7 @@ export interface PlanCurrencyPricesResponseData {
   yearlyPrice?: BillingPriceResponseData;
 }
 
-/** What `plans.createCustomPlan`, `plans.createPlan`, `plans.getPlan`, `plans.listPlans` and 2 more answer. */
+/** A plan or an add-on with its prices, entitlements and versions. */
 export interface PlanDetailResponseData {
   activeVersion?: PlanVersionResponseData;
   /** @deprecated The service marks it so. */
@@ -3976,12 +4401,15 @@ export interface PlanDetailResponseData {
   billingStrategy: BillingStrategy;
   catalogs?: PlanCatalogMembershipResponseData[];
   chargeType: ChargeType;
+  /** How many companies have it. */
   companyCount: number;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   companyLogoUrl?: string;
   companyName?: string;
   controlledBy: BillingProviderType;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   credits: BillingCreditResponseData[];
   currencyPrices: PlanCurrencyPricesResponseData[];
@@ -4000,25 +4428,30 @@ export interface PlanDetailResponseData {
   monthlyPrice?: BillingPriceResponseData;
   name: string;
   oneTimePrice?: BillingPriceResponseData;
+  /** A base plan or an add-on. */
   planType: PlanType;
   quarterlyPrice?: BillingPriceResponseData;
   trialDays?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   versions: PlanVersionResponseData[];
   yearlyPrice?: BillingPriceResponseData;
 }
 
-/** What `entitlements.createPlanEntitlement`, `entitlements.getPlanEntitlement`, `entitlements.listPlanEntitlements`, `entitlements.updatePlanEntitlement` and 1 more answer. */
+/** What a plan grants of a feature. */
 export interface PlanEntitlementResponseData {
   overageBillingCadence?: BillingArrearsCadence;
   overageInvoiceAnchor?: BillingArrearsAnchor;
   billingLinkedResource?: BillingLinkedResourceResponseData;
   billingThreshold?: number;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
   currencyPrices: EntitlementCurrencyPricesResponseData[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   id: string;
   meteredMonthlyPrice?: BillingPriceView;
@@ -4027,11 +4460,14 @@ export interface PlanEntitlementResponseData {
   metricPeriod?: MetricPeriod;
   metricPeriodMonthReset?: MetricPeriodMonthReset;
   plan?: PlanResponseData;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   priceBehavior?: EntitlementPriceBehavior;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   ruleIdUsageExceeded?: string;
   softLimit?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   usageBasedProduct?: BillingProductResponseData;
   usageQuantity?: number;
@@ -4040,6 +4476,7 @@ export interface PlanEntitlementResponseData {
   valueNumeric?: number;
   valueTrait?: EntityTraitDefinitionResponseData;
   valueTraitId?: string;
+  /** Which of the `value…` members counts. */
   valueType: EntitlementValueType;
   warningTiers: WarningTierResponseData[];
 }
@@ -4115,12 +4552,14 @@ export interface PlanGroupPlanDetailResponseData {
   catalogs?: PlanCatalogMembershipResponseData[];
   chargeType: ChargeType;
   companyCount: number;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   companyLogoUrl?: string;
   companyName?: string;
   compatiblePlanIds: string[];
   controlledBy: BillingProviderType;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   credits: BillingCreditResponseData[];
   currencyPrices: PlanCurrencyPricesResponseData[];
@@ -4144,6 +4583,7 @@ export interface PlanGroupPlanDetailResponseData {
   planType: PlanType;
   quarterlyPrice?: BillingPriceResponseData;
   trialDays?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   versions: PlanVersionResponseData[];
   yearlyPrice?: BillingPriceResponseData;
@@ -4152,6 +4592,7 @@ export interface PlanGroupPlanDetailResponseData {
 /** Part of `PlanGroupDetailResponseData`. */
 export interface PlanGroupPlanEntitlementsOrder {
   entitlements?: PlanEntitlementsOrder[];
+  /** The plan: IDs start with `plan_`. */
   planId: string;
 }
 
@@ -4196,6 +4637,7 @@ export interface PlanGroupResponseData {
 /** Part of `PlanGrowthResponseData`. */
 export interface PlanGrowthPointResponseData {
   month: Date;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   planName: string;
   subscribers: number;
@@ -4224,19 +4666,23 @@ export type PlanPriceCadence = "monthly" | "quarterly" | "yearly";
 export interface PlanResponseData {
   /** @deprecated The service marks it so. */
   audienceType?: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   description: string;
   icon: PlanIcon;
   id: string;
   name: string;
   planType: PlanType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `ManagePlanRequest`. */
 export interface PlanSelection {
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   priceId?: string | null | undefined;
   versionId?: string | null | undefined;
@@ -4253,14 +4699,19 @@ export interface PlanSnapshotView {
 
 /** What `companies.getPlanTrait`, `companies.listPlanTraits`, `companies.updatePlanTraitsBulk` answer. */
 export interface PlanTraitResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   planType: string;
   traitId: string;
   traitValue: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -4270,9 +4721,11 @@ export type PlanType = "add_on" | "plan";
 /** What `planmigrations.listCompanyMigrations`, `planmigrations.retryCompanyMigration` answer. */
 export interface PlanVersionCompanyMigrationResponseData {
   scheduledFor?: Date;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   companyName: string;
   completedAt?: Date;
+  /** When it was created. */
   createdAt: Date;
   error?: string;
   errorCode?: MigrationErrorCode;
@@ -4281,6 +4734,7 @@ export interface PlanVersionCompanyMigrationResponseData {
   planVersionIdFrom?: string;
   startedAt?: Date;
   status: PlanVersionCompanyMigrationStatus;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -4289,6 +4743,7 @@ export type PlanVersionCompanyMigrationStatus = "completed" | "failed" | "in_pro
 
 /** Part of `PlanVersionMigrationPreviewResponseData`. */
 export interface PlanVersionMigrationPreviewCompanyResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   hasBillingChanges: boolean;
   hasCustomPricing: boolean;
@@ -4306,15 +4761,18 @@ export interface PlanVersionMigrationPreviewResponseData {
 
 /** What `planmigrations.cancelMigration`, `planmigrations.completeMigrationNow`, `planmigrations.createMigration`, `planmigrations.getMigration` and 2 more answer. */
 export interface PlanVersionMigrationResponseData {
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   featurePlanRolloutId?: string;
   nextDueAt?: Date;
   completedAt?: Date;
   completedCompanies: number;
+  /** When it was created. */
   createdAt: Date;
   error?: string;
   failedCompanies: number;
   id: string;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   planVersionIdFrom?: string;
   planVersionIdTo: string;
@@ -4325,6 +4783,7 @@ export interface PlanVersionMigrationResponseData {
   status: PlanVersionMigrationStatus;
   strategy: PlanVersionMigrationStrategy;
   totalCompanies: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -4336,8 +4795,10 @@ export type PlanVersionMigrationStrategy = "immediate" | "leave" | "end_of_billi
 
 /** What `plans.publishPlanVersion` answers. */
 export interface PlanVersionResponseData {
+  /** When it was created. */
   createdAt: Date;
   description: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   icon: PlanIcon;
   id: string;
@@ -4345,6 +4806,7 @@ export interface PlanVersionResponseData {
   originalPlanId?: string;
   planType: PlanType;
   status: PlanVersionStatus;
+  /** When it was last changed. */
   updatedAt: Date;
   version: number;
 }
@@ -4371,12 +4833,14 @@ export interface PlanViewPublicResponseData {
   catalogs?: PlanCatalogMembershipResponseData[];
   chargeType: ChargeType;
   companyCount: number;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   companyLogoUrl?: string;
   companyName?: string;
   compatiblePlanIds: string[];
   controlledBy: BillingProviderType;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   credits: BillingCreditResponseData[];
   currencyPrices: PlanCurrencyPricesResponseData[];
@@ -4401,6 +4865,7 @@ export interface PlanViewPublicResponseData {
   planType: PlanType;
   quarterlyPrice?: BillingPriceResponseData;
   trialDays?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   versions: PlanVersionResponseData[];
   yearlyPrice?: BillingPriceResponseData;
@@ -4412,16 +4877,20 @@ export interface PreflightEventUsageRequestBody {
   quantity: number;
 }
 
-/** Part of `CheckFlagRequestBody`, `CheckAndReserveFlagRequestBody`. */
+/** "Would it still be allowed if …": usage that has not happened yet. */
 export interface PreflightRequestBody {
+  /** Credits about to be spent, by credit ID. */
   creditCost?: Record<string, number> | undefined;
+  /** Units of one event about to be used. */
   eventUsage?: PreflightEventUsageRequestBody | undefined;
+  /** Units about to be used. */
   usage?: number | null | undefined;
 }
 
 /** The request of `planmigrations.previewMigration`. */
 export interface PreviewMigrationRequestBody {
   companyIds?: string[] | undefined;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   planVersionIdTo: string;
   planVersionIdsFrom?: string[] | undefined;
@@ -4476,6 +4945,7 @@ export interface PreviewSubscriptionChangeResponseData {
 export interface PreviewSubscriptionDiscountResponseData {
   amountOff?: number;
   couponName: string;
+  /** A currency code of three letters. */
   currency?: string;
   customerFacingCode?: string;
   duration: string;
@@ -4595,10 +5065,13 @@ export interface RetryMigrationRequestBody {
 
 /** Part of `CompanyDetailResponseData`. */
 export interface Rule {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditionGroups: ConditionGroup[];
   conditions: Condition[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
@@ -4614,9 +5087,12 @@ export interface RuleConditionDetailResponseData {
   comparisonTraitId?: string;
   conditionGroupId?: string;
   conditionType: ConditionType;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   metricPeriod?: MetricPeriod;
@@ -4625,32 +5101,44 @@ export interface RuleConditionDetailResponseData {
   operator: ComparableOperator;
   resourceIds: string[];
   resources: PreviewObjectResponseData[];
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   trait?: EntityTraitDefinitionResponseData;
   traitEntityType?: EntityType;
   traitId?: string;
   traitValue: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `RuleDetailResponseData`. */
 export interface RuleConditionGroupDetailResponseData {
   conditions: RuleConditionDetailResponseData[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RuleConditionGroupResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -4659,9 +5147,12 @@ export interface RuleConditionResponseData {
   comparisonTraitId?: string;
   conditionGroupId?: string;
   conditionType: ConditionType;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   metricPeriod?: MetricPeriod;
@@ -4669,37 +5160,48 @@ export interface RuleConditionResponseData {
   metricValue?: number;
   operator: ComparableOperator;
   resourceIds: string[];
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   traitEntityType?: EntityType;
   traitId?: string;
   traitValue: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
-/** Part of `FlagDetailResponseData`, `FlagInPlanResponseData`, `RulesDetailResponseData`. */
+/** A rule of a flag: conditions, and the value when they hold. */
 export interface RuleDetailResponseData {
   conditionGroups: RuleConditionGroupDetailResponseData[];
   conditions: RuleConditionDetailResponseData[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
+  /** Rules with lower numbers are tried first. */
   priority: number;
   ruleType: RuleType;
+  /** When it was last changed. */
   updatedAt: Date;
   value: boolean;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RuleResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
   priority: number;
   ruleType: RuleType;
+  /** When it was last changed. */
   updatedAt: Date;
   value: boolean;
 }
@@ -4709,16 +5211,21 @@ export type RuleType = "company_override" | "company_override_usage_exceeded" | 
 
 /** Part of `FlagView`. */
 export interface RuleView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditionGroups: ConditionGroupView[];
   conditions: ConditionView[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
   priority: number;
   ruleType: RuleType;
+  /** When it was last changed. */
   updatedAt: Date;
   value: boolean;
 }
@@ -4734,6 +5241,7 @@ export type RulesEngineSchemaVersion = "placeholder-for-fern-compatibility" | "v
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RulesengineCheckFlagResult {
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   entitlement?: RulesengineFeatureEntitlement;
   err?: string;
@@ -4742,11 +5250,14 @@ export interface RulesengineCheckFlagResult {
   featureUsageEvent?: string;
   featureUsagePeriod?: RulesengineMetricPeriod;
   featureUsageResetAt?: Date;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   flagKey: string;
   reason: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId?: string;
   ruleType?: RulesengineRuleType;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   value: boolean;
 }
@@ -4754,11 +5265,13 @@ export interface RulesengineCheckFlagResult {
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RulesengineCompany {
   creditPostpaid?: Record<string, RulesengineCreditPostpaidConfig>;
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   basePlanId?: string;
   billingProductIds: string[];
   creditBalances: Record<string, number>;
   entitlements?: RulesengineFeatureEntitlement[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   keys: Record<string, string>;
@@ -4767,14 +5280,19 @@ export interface RulesengineCompany {
   planVersionIds: string[];
   rules: RulesengineRule[];
   subscription?: RulesengineSubscription;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits: RulesengineTrait[];
 }
 
 /** Part of `RulesengineCompany`. */
 export interface RulesengineCompanyMetric {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype: string;
   monthReset: RulesengineMetricPeriodMonthReset;
@@ -4785,11 +5303,13 @@ export interface RulesengineCompanyMetric {
 
 /** Part of `RulesengineConditionGroup`, `RulesengineRule`. */
 export interface RulesengineCondition {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   comparisonTraitDefinition?: RulesengineTraitDefinition;
   conditionType: RulesengineConditionType;
   consumptionRate?: number;
   creditId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
   id: string;
@@ -4828,6 +5348,7 @@ export interface RulesengineFeatureEntitlement {
   creditUsed?: number;
   eventName?: string;
   eventSubtype?: string;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   featureKey: string;
   metricPeriod?: RulesengineMetricPeriod;
@@ -4841,8 +5362,10 @@ export interface RulesengineFeatureEntitlement {
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RulesengineFlag {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   defaultValue: boolean;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   key: string;
@@ -4857,10 +5380,13 @@ export type RulesengineMetricPeriodMonthReset = "billing_cycle" | "first_of_mont
 
 /** Part of `RulesengineCompany`, `RulesengineFlag`, `RulesengineUser`. */
 export interface RulesengineRule {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditionGroups: RulesengineConditionGroup[];
   conditions: RulesengineCondition[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
@@ -4894,11 +5420,14 @@ export interface RulesengineTraitDefinition {
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface RulesengineUser {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   keys: Record<string, string>;
   rules: RulesengineRule[];
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits: RulesengineTrait[];
 }
 
@@ -4911,8 +5440,10 @@ export interface RulesengineWarningTier {
 /** What `scheduledcheckout.createScheduledCheckout`, `scheduledcheckout.getScheduledCheckout`, `scheduledcheckout.listScheduledCheckouts`, `scheduledcheckout.updateScheduledCheckout` answer. */
 export interface ScheduledCheckoutResponseData {
   actorType: string;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   completedAt?: Date;
+  /** When it was created. */
   createdAt: Date;
   errorMessage?: string;
   executeAfter: Date;
@@ -4923,6 +5454,7 @@ export interface ScheduledCheckoutResponseData {
   startedAt?: Date;
   status: ScheduledCheckoutStatus;
   toPlanId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -4934,6 +5466,7 @@ export type ScheduledDowngradeConfigBehavior = "end_of_billing_period" | "none";
 
 /** Part of `CompanyDetailResponseData`, `ComponentHydrateResponseData`, `ComponentPreviewResponseData`. */
 export interface ScheduledDowngradeResponseData {
+  /** A currency code of three letters. */
   currency: string;
   effectiveAfter: Date;
   fromPlanId: string;
@@ -4950,6 +5483,7 @@ export interface ScheduledDowngradeResponseData {
 /** What `events.getSegmentIntegrationStatus` answers. */
 export interface SegmentStatusResp {
   connected: boolean;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   lastEventAt?: Date;
 }
@@ -4963,6 +5497,7 @@ export interface SkippedEntitlementErrorResponseData {
 export interface SkippedEntitlementResponseData {
   entitlementId: string;
   errors: SkippedEntitlementErrorResponseData[];
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   featureName: string;
 }
@@ -4979,6 +5514,7 @@ export interface StartDataImportRequestBody {
 
 /** Part of `ComponentHydrateResponseData`, `ComponentPreviewResponseData`. */
 export interface StripeEmbedInfo {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId?: string;
   publishableKey?: string;
   schematicPublishableKey: string;
@@ -4990,6 +5526,7 @@ export interface StripeIntegrationConfig {
   claimableSandboxExpiresAt?: Date;
   claimableSandboxId?: string;
   claimableSandboxStatus?: string;
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId?: string;
   accountName?: string;
   companyUpdateOnly?: boolean;
@@ -5005,6 +5542,7 @@ export type SubscriptionStatus = "active" | "canceled" | "expired" | "incomplete
 
 /** Part of `PlanChangeResponseData`. */
 export interface SubscriptionTraitUpdate {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   hierarchy: string[];
   reason: string;
@@ -5033,11 +5571,14 @@ export type TemporaryAccessTokenResourceType = "company";
 export interface TemporaryAccessTokenResponseData {
   issuerType: TemporaryAccessTokenIssuerType;
   apiKeyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   expiredAt: Date;
   id: string;
   resourceType: TemporaryAccessTokenResourceType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -5059,6 +5600,7 @@ export type TimeSeriesGranularity = "daily" | "hourly" | "monthly" | "weekly";
 /** Part of `TopFeaturesByUsageResponseData`. */
 export interface TopFeatureByUsageResponseData {
   changePct?: number;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   featureName: string;
   pluralName?: string;
@@ -5090,12 +5632,16 @@ export interface UpcomingInvoiceResponseData {
   amountPaid: number;
   amountRemaining: number;
   collectionMethod: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   dueDate?: Date;
   endingBalance: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId?: string;
   paymentMethodExternalId?: string;
@@ -5104,6 +5650,7 @@ export interface UpcomingInvoiceResponseData {
   status?: InvoiceStatus;
   subscriptionExternalId?: string;
   subtotal: number;
+  /** When it was last changed. */
   updatedAt: Date;
   url?: string;
 }
@@ -5227,7 +5774,7 @@ export interface UpdateCompanyOverrideRequestBody {
   valueType: EntitlementValueType;
 }
 
-/** The request of `plans.updateCompanyPlans`. */
+/** The plan and add-ons that a company is to have. */
 export interface UpdateCompanyPlansRequestBody {
   addOnIds: string[];
   basePlanId?: string | null | undefined;
@@ -5327,6 +5874,7 @@ export interface UpdatePlanBundleRequestBody {
   creditGrants?: PlanBundleCreditGrantRequestBody[] | undefined;
   entitlements: PlanBundleEntitlementRequestBody[];
   plan: UpdatePlanRequestBody;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string | null | undefined;
 }
 
@@ -5337,6 +5885,7 @@ export interface UpdatePlanEntitlementRequestBody {
   billingProductId?: string | null | undefined;
   billingThreshold?: number | null | undefined;
   creditConsumptionRate?: number | null | undefined;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   currencyPrices?: CurrencyPriceRequestBody[] | null | undefined;
   metricPeriod?: MetricPeriod | null | undefined;
@@ -5426,7 +5975,9 @@ export interface UpdatePlanRequestBody {
 /** The request of `companies.updatePlanTraitsBulk`. */
 export interface UpdatePlanTraitBulkRequestBody {
   applyToExistingCompanies: boolean;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits: UpdatePlanTraitTraitRequestBody[];
 }
 
@@ -5471,6 +6022,7 @@ export interface UpsertBillingProductRequestBody {
   billingProductId?: string | null | undefined;
   billingStrategy?: BillingStrategy | null | undefined;
   chargeType: ChargeType;
+  /** A currency code of three letters. */
   currency?: string | null | undefined;
   currencyPrices?: PlanCurrencyPriceRequestBody[] | null | undefined;
   isTrialable: boolean;
@@ -5485,46 +6037,66 @@ export interface UpsertBillingProductRequestBody {
   yearlyPriceId?: string | null | undefined;
 }
 
-/** The request of `companies.createCompany`, `companies.upsertCompany`. */
+/** A company to update, or to create when no company has any of the keys. */
 export interface UpsertCompanyRequestBody {
   basePlanId?: string | null | undefined;
   basePlanPriceId?: string | null | undefined;
   id?: string | null | undefined;
+  /** What identifies the company, such as `{ id: "acme" }`. New keys are added to the company that has any of them. */
   keys: Record<string, string>;
+  /** When the company was last active. */
   lastSeenAt?: Date | null | undefined;
   name?: string | null | undefined;
+  /** Never move a key from one company to another. */
   preventKeyRemap?: boolean | null | undefined;
+  /** Names of keys to drop; at least one key must stay. */
   removeKeys?: string[] | undefined;
+  /** Merged into the company's traits. */
   traits?: Record<string, unknown> | undefined;
+  /** Never create: reject when no company has the keys. */
   updateOnly?: boolean | null | undefined;
 }
 
-/** The request of `companies.upsertCompanyTrait`, `companies.upsertUserTrait`. */
+/** One trait of a company or user: set it or add to it. */
 export interface UpsertTraitRequestBody {
+  /** Added to the trait's value. Takes no `set` beside it. */
   incr?: number | null | undefined;
+  /** Keys of the company or user. */
   keys: Record<string, string>;
+  /** The trait's new value, as text. */
   set?: string | null | undefined;
+  /** The trait's name. */
   trait: string;
+  /** Never create a company or user. */
   updateOnly?: boolean | null | undefined;
 }
 
-/** The request of `companies.createUser`, `companies.upsertUser`. */
+/** A user to update, or to create when no user has any of the keys. */
 export interface UpsertUserRequestBody {
+  /** Keys of the companies that the user belongs to. */
   companies?: Record<string, string>[] | null | undefined;
+  /** Keys of a company that the user belongs to. */
   company?: Record<string, string> | null | undefined;
+  /** The company: IDs start with `comp_`. */
   companyId?: string | null | undefined;
+  /** IDs of the companies that the user belongs to. */
   companyIds?: string[] | null | undefined;
   id?: string | null | undefined;
+  /** What identifies the user, such as `{ user_id: "u1" }`. */
   keys: Record<string, string>;
   lastSeenAt?: Date | null | undefined;
   name?: string | null | undefined;
+  /** Names of keys to drop; at least one key must stay. */
   removeKeys?: string[] | undefined;
+  /** Merged into the user's traits. */
   traits?: Record<string, unknown> | undefined;
+  /** Never create: reject when no user has the keys. */
   updateOnly?: boolean | null | undefined;
 }
 
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface UpsertUserSubRequestBody {
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   companyIds?: string[];
   id?: string;
@@ -5532,6 +6104,7 @@ export interface UpsertUserSubRequestBody {
   lastSeenAt?: Date;
   name?: string;
   removeKeys?: string[];
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown>;
   updateOnly?: boolean;
 }
@@ -5542,6 +6115,7 @@ export interface UsageBasedEntitlementRequestBody {
   overageInvoiceAnchor?: BillingArrearsAnchor;
   billingProductId?: string;
   billingThreshold?: number;
+  /** A currency code of three letters. */
   currency?: string;
   currencyPrices?: CurrencyPriceRequestBody[];
   /** @deprecated The service marks it so. */
@@ -5573,6 +6147,7 @@ export interface UsageBasedEntitlementRequestBody {
 export interface UsageBasedEntitlementResponseData {
   billingThreshold?: number;
   consumptionRate?: number;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   meteredPrice?: BillingPriceView;
   metricPeriod?: MetricPeriod;
@@ -5602,6 +6177,7 @@ export interface UserCreditUsageResponseData {
   creditsUsed: number;
   share: number;
   user?: UserResponseData;
+  /** The user: IDs start with `user_`. */
   userId?: string;
 }
 
@@ -5618,17 +6194,24 @@ export interface UserDailyUsagePointResponseData {
   value: number;
 }
 
-/** What `companies.createUser`, `companies.getUser`, `companies.listUsers`, `companies.lookupUser` and 2 more answer. */
+/** A user with memberships and traits. */
 export interface UserDetailResponseData {
+  /** The companies that the user belongs to. */
   companyMemberships: CompanyMembershipDetailResponseData[];
+  /** When it was created. */
   createdAt: Date;
   entityTraits: EntityTraitDetailResponseData[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** What identifies the user, as a list. Requests take a map. */
   keys: EntityKeyDetailResponseData[];
+  /** When the user was last identified or tracked. */
   lastSeenAt?: Date;
   name: string;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown>;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -5638,17 +6221,21 @@ export interface UserFeatureUsageResponseData {
   lastSeen: Date;
   share: number;
   user?: UserResponseData;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   value: number;
 }
 
 /** What `companies.deleteUserByKeys` answers. */
 export interface UserResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   lastSeenAt?: Date;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -5715,6 +6302,7 @@ export interface WebScheduledDowngradeWebhookOutput {
 /** What `webhooks.getWebhookEvent`, `webhooks.listWebhookEvents` answer. */
 export interface WebhookEventDetailResponseData {
   attemptCount: number;
+  /** When it was created. */
   createdAt: Date;
   id: string;
   payload?: string;
@@ -5722,6 +6310,7 @@ export interface WebhookEventDetailResponseData {
   responseCode?: number;
   sentAt?: Date;
   status: WebhookEventStatus;
+  /** When it was last changed. */
   updatedAt: Date;
   webhook?: WebhookResponseData;
   webhookId: string;
@@ -5730,6 +6319,7 @@ export interface WebhookEventDetailResponseData {
 /** Not part of any operation: datastream frames and webhook deliveries carry such types. */
 export interface WebhookEventResponseData {
   attemptCount: number;
+  /** When it was created. */
   createdAt: Date;
   id: string;
   payload?: string;
@@ -5737,6 +6327,7 @@ export interface WebhookEventResponseData {
   responseCode?: number;
   sentAt?: Date;
   status: WebhookEventStatus;
+  /** When it was last changed. */
   updatedAt: Date;
   webhookId: string;
 }
@@ -5747,16 +6338,20 @@ export type WebhookEventStatus = "failure" | "pending" | "success";
 /** Part of `CreateWebhookRequestBody`, `TestWebhookRequestBody`, `UpdateWebhookRequestBody`, `WebhookEventDetailResponseData` and 2 more. */
 export type WebhookRequestType = "auto.topup.hard.failure" | "auto.topup.retry.exceeded" | "auto.topup.success" | "company.created" | "company.deleted" | "company.override.created" | "company.override.deleted" | "company.override.expired" | "company.override.updated" | "company.plan_changed" | "company.scheduled_downgrade" | "company.updated" | "credit.limit.reached" | "credit.limit.warning" | "credit.purchase.success" | "entitlement.limit.reached" | "entitlement.limit.warning" | "entitlement.soft_limit.reached" | "entitlement.soft_limit.warning" | "entitlement.tier_limit.reached" | "entitlement.tier_limit.warning" | "feature.created" | "feature.deleted" | "feature.updated" | "flag.created" | "flag.deleted" | "flag.updated" | "flag_rules.updated" | "plan.created" | "plan.deleted" | "plan.entitlement.created" | "plan.entitlement.deleted" | "plan.entitlement.updated" | "plan.updated" | "plan_version.deleted" | "rule.deleted" | "subscription.trial.ended" | "test.send" | "user.created" | "user.deleted" | "user.updated";
 
-/** What `webhooks.createWebhook`, `webhooks.getWebhook`, `webhooks.listWebhooks`, `webhooks.updateWebhook` answer. */
+/** A webhook endpoint. */
 export interface WebhookResponseData {
+  /** When it was created. */
   createdAt: Date;
   creditTriggerConfigs?: CreditTriggerConfig[];
   entitlementTriggerConfigs?: EntitlementTriggerConfig[];
   id: string;
   name: string;
+  /** The types of events that are sent. */
   requestTypes: WebhookRequestType[];
+  /** Deliveries are signed with it. Never log it. */
   secret: string;
   status: WebhookStatus;
+  /** When it was last changed. */
   updatedAt: Date;
   url: string;
 }
@@ -5772,14 +6367,17 @@ export interface WebhookUrl {
 
 /** What `accounts.getWhoAmI` answers. */
 export interface WhoAmIResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   accountName: string;
   actorType: ActorType;
   apiKeyId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   environments: EnvironmentResponseData[];
   onboardingComplete: boolean;
   stripeUserId?: string;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   userName?: string;
 }
@@ -5809,18 +6407,22 @@ export interface UpdateCompanyBillingProfileRequestBody {
 /** The request of `credits.createCreditSpendPolicy`. */
 export interface CreateCreditSpendPolicyRequestBody {
   billingCreditId: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string | null | undefined;
   label?: string | null | undefined;
   maxPerDraw: number;
+  /** The user: IDs start with `user_`. */
   userId?: string | null | undefined;
 }
 
 /** The request of `credits.reserveCredits`. */
 export interface ReserveCreditsRequestBody {
   amount: number;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   creditTypeId: string;
   expiresAt?: Date | null | undefined;
+  /** A request with a key that the service has seen is not carried out again. */
   idempotencyKey?: string | null | undefined;
 }
 
@@ -5843,6 +6445,7 @@ export interface UpsertOtlpEnvironmentSettingsRequestBody {
 export interface CheckAndReserveFlagRequestBody {
   company?: Record<string, string> | null | undefined;
   expiresAt?: Date | null | undefined;
+  /** A request with a key that the service has seen is not carried out again. */
   idempotencyKey?: string | null | undefined;
   preflight?: PreflightRequestBody | null | undefined;
   quantity?: number | null | undefined;
@@ -5877,6 +6480,7 @@ export interface BillingPlanCreditGrantPriceTierResponseData {
 
 /** What `features.checkAndReserveFlag` answers. */
 export interface CheckAndReserveFlagResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   entitlement?: FeatureEntitlement;
   error?: string;
@@ -5886,11 +6490,14 @@ export interface CheckAndReserveFlagResponseData {
   featureUsagePeriod?: MetricPeriod;
   featureUsageResetAt?: Date;
   flag: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   reason: string;
   reservation?: FlagCheckReservationResponseData;
+  /** The rule: IDs start with `rule_`. */
   ruleId?: string;
   ruleType?: RuleType;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   value: boolean;
 }
@@ -5904,12 +6511,16 @@ export interface ClaimedStripeSandboxKeysResponseData {
 
 /** What `billing.listCompanyBillingProfiles`, `billing.updateCompanyBillingProfile` answer. */
 export interface CompanyBillingProfileResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingCustomerId?: string;
   collectionMethod: BillingCollectionMethod;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   daysUntilDue?: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   isDefault: boolean;
@@ -5917,6 +6528,7 @@ export interface CompanyBillingProfileResponseData {
   paymentMethodId?: string;
   prorationBehavior?: ProrationBehavior;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -5929,7 +6541,9 @@ export interface CreditGrantPriceTierRequestBody {
 
 /** What `credits.releaseCreditReservation`, `credits.reserveCredits` answer. */
 export interface CreditReservationResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   creditTypeId: string;
   expiresAt: Date;
@@ -5937,24 +6551,30 @@ export interface CreditReservationResponseData {
   releasedAt?: Date;
   reservedAmount: number;
   settledAmount: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `credits.createCreditSpendPolicy`, `credits.getCreditSpendPolicy`, `credits.listCreditSpendPolicies`, `credits.updateCreditSpendPolicy` answer. */
 export interface CreditSpendPolicyResponseData {
   billingCreditId: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
   id: string;
   label?: string;
   maxPerDraw?: number;
   scopeType: CreditSpendPolicyScope;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** The user: IDs start with `user_`. */
   userId?: string;
 }
 
 /** Part of `CheckAndReserveFlagResponseData`. */
 export interface FlagCheckReservationResponseData {
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   consumptionRate: number;
   creditTypeId: string;
@@ -5975,9 +6595,12 @@ export interface OnboardingRoadmapView {
 export interface OtlpEnvironmentSettingsResponseData {
   companyAttribute?: string;
   companyKey?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   toolEventsEnabled: boolean;
+  /** When it was last changed. */
   updatedAt: Date;
   userAttribute?: string;
   userKey?: string;
@@ -6069,43 +6692,59 @@ export type SlackConnectInviteStatus = "accepted" | "declined" | "dismissed" | "
 /** Part of `IssueTemporaryAccessTokenResponseData`, `TemporaryAccessTokenResponseData`. */
 export type TemporaryAccessTokenIssuerType = "api_key" | "pricing_roadmap";
 
-/** Part of `CreateEventRequestBody`. */
+/** An event; its `eventType` decides what its `body` is. */
 export interface CreateEventRequestBodyFlagCheck {
+  /** Record history without billing for it. Needs a secret key. */
   backfill?: boolean | null | undefined;
   body?: EventBodyFlagCheck | undefined;
   eventType: "flag_check";
+  /** Events with the same key and type are counted once within 24 hours. */
   idempotencyKey?: string | null | undefined;
+  /** When it happened. Counts with `trustedClientClock` or `backfill`. */
   sentAt?: Date | null | undefined;
+  /** Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
   trustedClientClock?: boolean | null | undefined;
 }
 
-/** Part of `CreateEventRequestBody`. */
+/** An event; its `eventType` decides what its `body` is. */
 export interface CreateEventRequestBodyIdentify {
+  /** Record history without billing for it. Needs a secret key. */
   backfill?: boolean | null | undefined;
   body?: EventBodyIdentify | undefined;
   eventType: "identify";
+  /** Events with the same key and type are counted once within 24 hours. */
   idempotencyKey?: string | null | undefined;
+  /** When it happened. Counts with `trustedClientClock` or `backfill`. */
   sentAt?: Date | null | undefined;
+  /** Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
   trustedClientClock?: boolean | null | undefined;
 }
 
-/** Part of `CreateEventRequestBody`. */
+/** An event; its `eventType` decides what its `body` is. */
 export interface CreateEventRequestBodyInference {
+  /** Record history without billing for it. Needs a secret key. */
   backfill?: boolean | null | undefined;
   body?: EventBodyInference | undefined;
   eventType: "inference";
+  /** Events with the same key and type are counted once within 24 hours. */
   idempotencyKey?: string | null | undefined;
+  /** When it happened. Counts with `trustedClientClock` or `backfill`. */
   sentAt?: Date | null | undefined;
+  /** Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
   trustedClientClock?: boolean | null | undefined;
 }
 
-/** Part of `CreateEventRequestBody`. */
+/** An event; its `eventType` decides what its `body` is. */
 export interface CreateEventRequestBodyTrack {
+  /** Record history without billing for it. Needs a secret key. */
   backfill?: boolean | null | undefined;
   body?: EventBodyTrack | undefined;
   eventType: "track";
+  /** Events with the same key and type are counted once within 24 hours. */
   idempotencyKey?: string | null | undefined;
+  /** When it happened. Counts with `trustedClientClock` or `backfill`. */
   sentAt?: Date | null | undefined;
+  /** Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
   trustedClientClock?: boolean | null | undefined;
 }
 
@@ -6118,18 +6757,26 @@ export interface EventBodyIdentifyCompany {
 
 /** The query of `accounts.countAccountMembers`. */
 export interface CountAccountMembersRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   role?: AccountMemberRole | undefined;
 }
 
 /** The query of `accounts.countAccountMembers` as the service understood it. */
 export interface CountAccountMembersParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   role?: AccountMemberRole;
 }
@@ -6137,7 +6784,9 @@ export interface CountAccountMembersParams {
 /** The query of `accounts.countApiKeys`. */
 export interface CountApiKeysRequest {
   environmentId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   requireEnvironment: boolean;
 }
@@ -6145,7 +6794,9 @@ export interface CountApiKeysRequest {
 /** The query of `accounts.countApiKeys` as the service understood it. */
 export interface CountApiKeysParams {
   environmentId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   requireEnvironment?: boolean;
 }
@@ -6155,8 +6806,11 @@ export interface CountAuditLogsRequest {
   actorType?: ActorType | undefined;
   endTime?: Date | undefined;
   environmentId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   startTime?: Date | undefined;
 }
@@ -6166,26 +6820,37 @@ export interface CountAuditLogsParams {
   actorType?: ActorType;
   endTime?: Date;
   environmentId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   startTime?: Date;
 }
 
 /** The query of `accounts.listAccountMembers`. */
 export interface ListAccountMembersRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   role?: AccountMemberRole | undefined;
 }
 
 /** The query of `accounts.listAccountMembers` as the service understood it. */
 export interface ListAccountMembersParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   role?: AccountMemberRole;
 }
@@ -6193,7 +6858,9 @@ export interface ListAccountMembersParams {
 /** The query of `accounts.listApiKeys`. */
 export interface ListApiKeysRequest {
   environmentId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   requireEnvironment: boolean;
 }
@@ -6201,7 +6868,9 @@ export interface ListApiKeysRequest {
 /** The query of `accounts.listApiKeys` as the service understood it. */
 export interface ListApiKeysParams {
   environmentId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   requireEnvironment?: boolean;
 }
@@ -6211,8 +6880,11 @@ export interface ListAuditLogsRequest {
   actorType?: ActorType | undefined;
   endTime?: Date | undefined;
   environmentId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   startTime?: Date | undefined;
 }
@@ -6222,35 +6894,48 @@ export interface ListAuditLogsParams {
   actorType?: ActorType;
   endTime?: Date;
   environmentId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   startTime?: Date;
 }
 
 /** The query of `accounts.listEnvironments`. */
 export interface ListEnvironmentsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `accounts.listEnvironments` as the service understood it. */
 export interface ListEnvironmentsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `billing.countBillingProducts`. */
 export interface CountBillingProductsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
   isActive?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   priceUsageType?: BillingPriceUsageType | undefined;
   providerType?: BillingProviderType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   recurringChargesOnly?: boolean | undefined;
   withOneTimeCharges?: boolean | undefined;
@@ -6261,13 +6946,17 @@ export interface CountBillingProductsRequest {
 
 /** The query of `billing.countBillingProducts` as the service understood it. */
 export interface CountBillingProductsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
   isActive?: boolean;
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
   priceUsageType?: BillingPriceUsageType;
   providerType?: BillingProviderType;
+  /** Text to search for. */
   q?: string;
   recurringChargesOnly?: boolean;
   withOneTimeCharges?: boolean;
@@ -6279,20 +6968,26 @@ export interface CountBillingProductsParams {
 /** The query of `billing.countCustomers`. */
 export interface CountCustomersRequest {
   companyIds?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   providerType?: BillingProviderType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `billing.countCustomers` as the service understood it. */
 export interface CountCustomersParams {
   companyIds?: string[];
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
   providerType?: BillingProviderType;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6301,17 +6996,21 @@ export interface ListBillingPricesRequest {
   currency?: string | undefined;
   forInitialPlan?: boolean | undefined;
   forTrialExpiryPlan?: boolean | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
   interval?: string | undefined;
   intervalCount?: number | undefined;
   isActive?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planVersionId?: string | undefined;
   price?: number | undefined;
   productId?: string | undefined;
   productIds?: string | string[] | undefined;
   providerType?: BillingProviderType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   tiersMode?: BillingTiersMode | undefined;
   usageType?: BillingPriceUsageType | undefined;
@@ -6323,17 +7022,21 @@ export interface ListBillingPricesParams {
   currency?: string;
   forInitialPlan?: boolean;
   forTrialExpiryPlan?: boolean;
+  /** Only those with one of these IDs. */
   ids?: string[];
   interval?: string;
   intervalCount?: number;
   isActive?: boolean;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planVersionId?: string;
   price?: number;
   productId?: string;
   productIds?: string[];
   providerType?: BillingProviderType;
+  /** Text to search for. */
   q?: string;
   tiersMode?: BillingTiersMode;
   usageType?: BillingPriceUsageType;
@@ -6345,17 +7048,21 @@ export interface ListBillingProductPricesRequest {
   currency?: string | undefined;
   forInitialPlan?: boolean | undefined;
   forTrialExpiryPlan?: boolean | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
   interval?: string | undefined;
   intervalCount?: number | undefined;
   isActive?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planVersionId?: string | undefined;
   price?: number | undefined;
   productId?: string | undefined;
   productIds?: string | string[] | undefined;
   providerType?: BillingProviderType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   tiersMode?: BillingTiersMode | undefined;
   usageType?: BillingPriceUsageType | undefined;
@@ -6367,17 +7074,21 @@ export interface ListBillingProductPricesParams {
   currency?: string;
   forInitialPlan?: boolean;
   forTrialExpiryPlan?: boolean;
+  /** Only those with one of these IDs. */
   ids?: string[];
   interval?: string;
   intervalCount?: number;
   isActive?: boolean;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planVersionId?: string;
   price?: number;
   productId?: string;
   productIds?: string[];
   providerType?: BillingProviderType;
+  /** Text to search for. */
   q?: string;
   tiersMode?: BillingTiersMode;
   usageType?: BillingPriceUsageType;
@@ -6386,13 +7097,17 @@ export interface ListBillingProductPricesParams {
 
 /** The query of `billing.listBillingProducts`. */
 export interface ListBillingProductsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
   isActive?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   priceUsageType?: BillingPriceUsageType | undefined;
   providerType?: BillingProviderType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   recurringChargesOnly?: boolean | undefined;
   withOneTimeCharges?: boolean | undefined;
@@ -6403,13 +7118,17 @@ export interface ListBillingProductsRequest {
 
 /** The query of `billing.listBillingProducts` as the service understood it. */
 export interface ListBillingProductsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
   isActive?: boolean;
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
   priceUsageType?: BillingPriceUsageType;
   providerType?: BillingProviderType;
+  /** Text to search for. */
   q?: string;
   recurringChargesOnly?: boolean;
   withOneTimeCharges?: boolean;
@@ -6423,7 +7142,9 @@ export interface ListCompanyBillingProfilesRequest {
   companyId?: string | undefined;
   isDefault?: boolean | undefined;
   providerType?: BillingProviderType | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -6432,43 +7153,57 @@ export interface ListCompanyBillingProfilesParams {
   companyId?: string;
   isDefault?: boolean;
   providerType?: BillingProviderType;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `billing.listCoupons`. */
 export interface ListCouponsRequest {
   isActive?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `billing.listCoupons` as the service understood it. */
 export interface ListCouponsParams {
   isActive?: boolean;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
 /** The query of `billing.listCustomersWithSubscriptions`. */
 export interface ListCustomersWithSubscriptionsRequest {
   companyIds?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   providerType?: BillingProviderType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `billing.listCustomersWithSubscriptions` as the service understood it. */
 export interface ListCustomersWithSubscriptionsParams {
   companyIds?: string[];
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
   providerType?: BillingProviderType;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6476,7 +7211,9 @@ export interface ListCustomersWithSubscriptionsParams {
 export interface ListInvoicesRequest {
   companyId?: string | undefined;
   customerExternalId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   subscriptionExternalId: string;
 }
@@ -6485,7 +7222,9 @@ export interface ListInvoicesRequest {
 export interface ListInvoicesParams {
   companyId?: string;
   customerExternalId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   subscriptionExternalId?: string;
 }
@@ -6493,14 +7232,18 @@ export interface ListInvoicesParams {
 /** The query of `billing.listMeters`. */
 export interface ListMetersRequest {
   displayName?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `billing.listMeters` as the service understood it. */
 export interface ListMetersParams {
   displayName?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
@@ -6508,7 +7251,9 @@ export interface ListMetersParams {
 export interface ListPaymentMethodsRequest {
   companyId?: string | undefined;
   customerExternalId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -6516,23 +7261,31 @@ export interface ListPaymentMethodsRequest {
 export interface ListPaymentMethodsParams {
   companyId?: string;
   customerExternalId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `catalogs.listCatalogs`. */
 export interface ListCatalogsRequest {
   isDefault?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `catalogs.listCatalogs` as the service understood it. */
 export interface ListCatalogsParams {
   isDefault?: boolean;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6540,15 +7293,19 @@ export interface ListCatalogsParams {
 export interface CountCompaniesRequest {
   creditTypeIds?: string | string[] | undefined;
   hasScheduledDowngrade?: boolean | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   monetizedSubscriptions?: boolean | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   planIds?: string | string[] | undefined;
   planVersionId?: string | undefined;
   planVersionIds?: string | string[] | undefined;
   planVersionUnpublished?: boolean | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   sortOrderColumn?: string | undefined;
   sortOrderDirection?: SortDirection | undefined;
@@ -6565,15 +7322,19 @@ export interface CountCompaniesRequest {
 export interface CountCompaniesParams {
   creditTypeIds?: string[];
   hasScheduledDowngrade?: boolean;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   monetizedSubscriptions?: boolean;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   planIds?: string[];
   planVersionId?: string;
   planVersionIds?: string[];
   planVersionUnpublished?: boolean;
+  /** Text to search for. */
   q?: string;
   sortOrderColumn?: string;
   sortOrderDirection?: SortDirection;
@@ -6589,18 +7350,26 @@ export interface CountCompaniesParams {
 /** The query of `companies.countEntityKeyDefinitions`. */
 export interface CountEntityKeyDefinitionsRequest {
   entityType?: EntityType | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `companies.countEntityKeyDefinitions` as the service understood it. */
 export interface CountEntityKeyDefinitionsParams {
   entityType?: EntityType;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6608,7 +7377,9 @@ export interface CountEntityKeyDefinitionsParams {
 export interface CountEntityKeysRequest {
   definitionId?: string | undefined;
   entityType?: EntityType | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -6616,16 +7387,22 @@ export interface CountEntityKeysRequest {
 export interface CountEntityKeysParams {
   definitionId?: string;
   entityType?: EntityType;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `companies.countEntityTraitDefinitions`. */
 export interface CountEntityTraitDefinitionsRequest {
   entityType?: EntityType | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   traitType?: TraitType | undefined;
   traitTypes?: TraitType | TraitType[] | undefined;
@@ -6634,9 +7411,13 @@ export interface CountEntityTraitDefinitionsRequest {
 /** The query of `companies.countEntityTraitDefinitions` as the service understood it. */
 export interface CountEntityTraitDefinitionsParams {
   entityType?: EntityType;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   traitType?: TraitType;
   traitTypes?: TraitType[];
@@ -6646,7 +7427,9 @@ export interface CountEntityTraitDefinitionsParams {
 export interface CountEntityTraitsRequest {
   definitionId?: string | undefined;
   entityType?: EntityType | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -6654,14 +7437,19 @@ export interface CountEntityTraitsRequest {
 export interface CountEntityTraitsParams {
   definitionId?: string;
   entityType?: EntityType;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `companies.countPlanTraits`. */
 export interface CountPlanTraitsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   traitId?: string | undefined;
@@ -6670,8 +7458,11 @@ export interface CountPlanTraitsRequest {
 
 /** The query of `companies.countPlanTraits` as the service understood it. */
 export interface CountPlanTraitsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   traitId?: string;
@@ -6681,20 +7472,28 @@ export interface CountPlanTraitsParams {
 /** The query of `companies.countUsers`. */
 export interface CountUsersRequest {
   companyId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `companies.countUsers` as the service understood it. */
 export interface CountUsersParams {
   companyId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6714,7 +7513,9 @@ export interface DeleteCompanyParams {
 export interface GetActiveCompanySubscriptionRequest {
   companyId?: string | undefined;
   companyIds?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -6722,7 +7523,9 @@ export interface GetActiveCompanySubscriptionRequest {
 export interface GetActiveCompanySubscriptionParams {
   companyId?: string;
   companyIds?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
@@ -6749,16 +7552,22 @@ export interface GetCompanyBillingEntityParams {
 /** The query of `companies.getEntityTraitValues`. */
 export interface GetEntityTraitValuesRequest {
   definitionId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `companies.getEntityTraitValues` as the service understood it. */
 export interface GetEntityTraitValuesParams {
   definitionId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6766,15 +7575,19 @@ export interface GetEntityTraitValuesParams {
 export interface ListCompaniesRequest {
   creditTypeIds?: string | string[] | undefined;
   hasScheduledDowngrade?: boolean | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   monetizedSubscriptions?: boolean | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   planIds?: string | string[] | undefined;
   planVersionId?: string | undefined;
   planVersionIds?: string | string[] | undefined;
   planVersionUnpublished?: boolean | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   sortOrderColumn?: string | undefined;
   sortOrderDirection?: SortDirection | undefined;
@@ -6791,15 +7604,19 @@ export interface ListCompaniesRequest {
 export interface ListCompaniesParams {
   creditTypeIds?: string[];
   hasScheduledDowngrade?: boolean;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   monetizedSubscriptions?: boolean;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   planIds?: string[];
   planVersionId?: string;
   planVersionIds?: string[];
   planVersionUnpublished?: boolean;
+  /** Text to search for. */
   q?: string;
   sortOrderColumn?: string;
   sortOrderDirection?: SortDirection;
@@ -6815,7 +7632,9 @@ export interface ListCompaniesParams {
 /** The query of `companies.listCompanyMemberships`. */
 export interface ListCompanyMembershipsRequest {
   companyId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   userId?: string | undefined;
 }
@@ -6823,7 +7642,9 @@ export interface ListCompanyMembershipsRequest {
 /** The query of `companies.listCompanyMemberships` as the service understood it. */
 export interface ListCompanyMembershipsParams {
   companyId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   userId?: string;
 }
@@ -6831,27 +7652,39 @@ export interface ListCompanyMembershipsParams {
 /** The query of `companies.listEntityKeyDefinitions`. */
 export interface ListEntityKeyDefinitionsRequest {
   entityType?: EntityType | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `companies.listEntityKeyDefinitions` as the service understood it. */
 export interface ListEntityKeyDefinitionsParams {
   entityType?: EntityType;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
 /** The query of `companies.listEntityTraitDefinitions`. */
 export interface ListEntityTraitDefinitionsRequest {
   entityType?: EntityType | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   traitType?: TraitType | undefined;
   traitTypes?: TraitType | TraitType[] | undefined;
@@ -6860,9 +7693,13 @@ export interface ListEntityTraitDefinitionsRequest {
 /** The query of `companies.listEntityTraitDefinitions` as the service understood it. */
 export interface ListEntityTraitDefinitionsParams {
   entityType?: EntityType;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   traitType?: TraitType;
   traitTypes?: TraitType[];
@@ -6874,7 +7711,9 @@ export interface ListPlanChangesRequest {
   basePlanAction?: PlanChangeBasePlanAction | undefined;
   companyId?: string | undefined;
   companyIds?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -6884,14 +7723,19 @@ export interface ListPlanChangesParams {
   basePlanAction?: PlanChangeBasePlanAction;
   companyId?: string;
   companyIds?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `companies.listPlanTraits`. */
 export interface ListPlanTraitsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   traitId?: string | undefined;
@@ -6900,8 +7744,11 @@ export interface ListPlanTraitsRequest {
 
 /** The query of `companies.listPlanTraits` as the service understood it. */
 export interface ListPlanTraitsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   traitId?: string;
@@ -6911,20 +7758,28 @@ export interface ListPlanTraitsParams {
 /** The query of `companies.listUsers`. */
 export interface ListUsersRequest {
   companyId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `companies.listUsers` as the service understood it. */
 export interface ListUsersParams {
   companyId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6950,29 +7805,41 @@ export interface LookupUserParams {
 
 /** The query of `components.countComponents`. */
 export interface CountComponentsRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `components.countComponents` as the service understood it. */
 export interface CountComponentsParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
 /** The query of `components.listComponents`. */
 export interface ListComponentsRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `components.listComponents` as the service understood it. */
 export interface ListComponentsParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -6990,41 +7857,56 @@ export interface PreviewComponentDataParams {
 
 /** The query of `credits.countBillingCredits`. */
 export interface CountBillingCreditsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `credits.countBillingCredits` as the service understood it. */
 export interface CountBillingCreditsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `credits.countBillingCreditsGrants`. */
 export interface CountBillingCreditsGrantsRequest {
   creditId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `credits.countBillingCreditsGrants` as the service understood it. */
 export interface CountBillingCreditsGrantsParams {
   creditId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `credits.countBillingPlanCreditGrants`. */
 export interface CountBillingPlanCreditGrantsRequest {
   creditId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   planIds?: string | string[] | undefined;
@@ -7035,8 +7917,11 @@ export interface CountBillingPlanCreditGrantsRequest {
 /** The query of `credits.countBillingPlanCreditGrants` as the service understood it. */
 export interface CountBillingPlanCreditGrantsParams {
   creditId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   planIds?: string[];
@@ -7048,7 +7933,9 @@ export interface CountBillingPlanCreditGrantsParams {
 export interface CountCompanyGrantsRequest {
   companyId: string;
   dir?: SortDirection | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   order?: CreditGrantSortOrder | undefined;
 }
@@ -7057,7 +7944,9 @@ export interface CountCompanyGrantsRequest {
 export interface CountCompanyGrantsParams {
   companyId?: string;
   dir?: SortDirection;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   order?: CreditGrantSortOrder;
 }
@@ -7066,8 +7955,11 @@ export interface CountCompanyGrantsParams {
 export interface CountCreditBundlesRequest {
   bundleType?: BillingCreditBundleType | undefined;
   creditId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   status?: BillingCreditBundleStatus | undefined;
 }
@@ -7076,8 +7968,11 @@ export interface CountCreditBundlesRequest {
 export interface CountCreditBundlesParams {
   bundleType?: BillingCreditBundleType;
   creditId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   status?: BillingCreditBundleStatus;
 }
@@ -7089,7 +7984,9 @@ export interface CountCreditEventLedgerRequest {
   endTime?: string | undefined;
   eventType?: CreditEventType | undefined;
   featureId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   startTime?: string | undefined;
 }
@@ -7101,7 +7998,9 @@ export interface CountCreditEventLedgerParams {
   endTime?: string;
   eventType?: CreditEventType;
   featureId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   startTime?: string;
 }
@@ -7113,7 +8012,9 @@ export interface CountCreditSpendPoliciesRequest {
   scopeType?: CreditSpendPolicyScope | undefined;
   userId?: string | undefined;
   userIds?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -7124,7 +8025,9 @@ export interface CountCreditSpendPoliciesParams {
   scopeType?: CreditSpendPolicyScope;
   userId?: string;
   userIds?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
@@ -7140,25 +8043,34 @@ export interface DeleteBillingPlanCreditGrantParams {
 
 /** The query of `credits.listBillingCredits`. */
 export interface ListBillingCreditsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `credits.listBillingCredits` as the service understood it. */
 export interface ListBillingCreditsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `credits.listBillingPlanCreditGrants`. */
 export interface ListBillingPlanCreditGrantsRequest {
   creditId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   planIds?: string | string[] | undefined;
@@ -7169,8 +8081,11 @@ export interface ListBillingPlanCreditGrantsRequest {
 /** The query of `credits.listBillingPlanCreditGrants` as the service understood it. */
 export interface ListBillingPlanCreditGrantsParams {
   creditId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   planIds?: string[];
@@ -7192,7 +8107,9 @@ export interface ListCompanyCreditBalancesParams {
 export interface ListCompanyGrantsRequest {
   companyId: string;
   dir?: SortDirection | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   order?: CreditGrantSortOrder | undefined;
 }
@@ -7201,7 +8118,9 @@ export interface ListCompanyGrantsRequest {
 export interface ListCompanyGrantsParams {
   companyId?: string;
   dir?: SortDirection;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   order?: CreditGrantSortOrder;
 }
@@ -7210,8 +8129,11 @@ export interface ListCompanyGrantsParams {
 export interface ListCreditBundlesRequest {
   bundleType?: BillingCreditBundleType | undefined;
   creditId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   status?: BillingCreditBundleStatus | undefined;
 }
@@ -7220,8 +8142,11 @@ export interface ListCreditBundlesRequest {
 export interface ListCreditBundlesParams {
   bundleType?: BillingCreditBundleType;
   creditId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   status?: BillingCreditBundleStatus;
 }
@@ -7233,7 +8158,9 @@ export interface ListCreditEventLedgerRequest {
   endTime?: string | undefined;
   eventType?: CreditEventType | undefined;
   featureId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   startTime?: string | undefined;
 }
@@ -7245,7 +8172,9 @@ export interface ListCreditEventLedgerParams {
   endTime?: string;
   eventType?: CreditEventType;
   featureId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   startTime?: string;
 }
@@ -7257,7 +8186,9 @@ export interface ListCreditSpendPoliciesRequest {
   scopeType?: CreditSpendPolicyScope | undefined;
   userId?: string | undefined;
   userIds?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
@@ -7268,30 +8199,40 @@ export interface ListCreditSpendPoliciesParams {
   scopeType?: CreditSpendPolicyScope;
   userId?: string;
   userIds?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `credits.listGrantsForCredit`. */
 export interface ListGrantsForCreditRequest {
   creditId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `credits.listGrantsForCredit` as the service understood it. */
 export interface ListGrantsForCreditParams {
   creditId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `dataexports.listDataExports`. */
 export interface ListDataExportsRequest {
   exportType?: DataExportType | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   status?: DataExportStatus | undefined;
 }
@@ -7299,7 +8240,9 @@ export interface ListDataExportsRequest {
 /** The query of `dataexports.listDataExports` as the service understood it. */
 export interface ListDataExportsParams {
   exportType?: DataExportType;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   status?: DataExportStatus;
 }
@@ -7310,9 +8253,13 @@ export interface CountCompanyOverridesRequest {
   companyIds?: string | string[] | undefined;
   featureId?: string | undefined;
   featureIds?: string | string[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withoutExpired?: boolean | undefined;
 }
@@ -7323,9 +8270,13 @@ export interface CountCompanyOverridesParams {
   companyIds?: string[];
   featureId?: string;
   featureIds?: string[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   withoutExpired?: boolean;
 }
@@ -7333,16 +8284,22 @@ export interface CountCompanyOverridesParams {
 /** The query of `entitlements.countFeatureCompanies`. */
 export interface CountFeatureCompaniesRequest {
   featureId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `entitlements.countFeatureCompanies` as the service understood it. */
 export interface CountFeatureCompaniesParams {
   featureId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7352,9 +8309,12 @@ export interface CountFeatureUsageRequest {
   companyKeys?: Record<string, string> | undefined;
   featureIds?: string | string[] | undefined;
   includeUsageAggregation?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   managedBy?: BillingProviderType | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withoutNegativeEntitlements?: boolean | undefined;
 }
@@ -7365,9 +8325,12 @@ export interface CountFeatureUsageParams {
   companyKeys?: Record<string, string>;
   featureIds?: string[];
   includeUsageAggregation?: boolean;
+  /** At most this many items. */
   limit?: number;
   managedBy?: BillingProviderType;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   withoutNegativeEntitlements?: boolean;
 }
@@ -7375,16 +8338,22 @@ export interface CountFeatureUsageParams {
 /** The query of `entitlements.countFeatureUsers`. */
 export interface CountFeatureUsersRequest {
   featureId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `entitlements.countFeatureUsers` as the service understood it. */
 export interface CountFeatureUsersParams {
   featureId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7392,13 +8361,17 @@ export interface CountFeatureUsersParams {
 export interface CountPlanEntitlementsRequest {
   featureId?: string | undefined;
   featureIds?: string | string[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   planIds?: string | string[] | undefined;
   planVersionId?: string | undefined;
   planVersionIds?: string | string[] | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withMeteredProducts?: boolean | undefined;
 }
@@ -7407,13 +8380,17 @@ export interface CountPlanEntitlementsRequest {
 export interface CountPlanEntitlementsParams {
   featureId?: string;
   featureIds?: string[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   planIds?: string[];
   planVersionId?: string;
   planVersionIds?: string[];
+  /** Text to search for. */
   q?: string;
   withMeteredProducts?: boolean;
 }
@@ -7484,9 +8461,13 @@ export interface ListCompanyOverridesRequest {
   companyIds?: string | string[] | undefined;
   featureId?: string | undefined;
   featureIds?: string | string[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withoutExpired?: boolean | undefined;
 }
@@ -7497,9 +8478,13 @@ export interface ListCompanyOverridesParams {
   companyIds?: string[];
   featureId?: string;
   featureIds?: string[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   withoutExpired?: boolean;
 }
@@ -7507,16 +8492,22 @@ export interface ListCompanyOverridesParams {
 /** The query of `entitlements.listFeatureCompanies`. */
 export interface ListFeatureCompaniesRequest {
   featureId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `entitlements.listFeatureCompanies` as the service understood it. */
 export interface ListFeatureCompaniesParams {
   featureId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7526,9 +8517,12 @@ export interface ListFeatureUsageRequest {
   companyKeys?: Record<string, string> | undefined;
   featureIds?: string | string[] | undefined;
   includeUsageAggregation?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   managedBy?: BillingProviderType | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withoutNegativeEntitlements?: boolean | undefined;
 }
@@ -7539,9 +8533,12 @@ export interface ListFeatureUsageParams {
   companyKeys?: Record<string, string>;
   featureIds?: string[];
   includeUsageAggregation?: boolean;
+  /** At most this many items. */
   limit?: number;
   managedBy?: BillingProviderType;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   withoutNegativeEntitlements?: boolean;
 }
@@ -7552,7 +8549,9 @@ export interface ListFeatureUsageHistoryRequest {
   endTime: Date;
   featureIds?: string | string[] | undefined;
   granularity?: TimeSeriesGranularity | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   startTime: Date;
 }
@@ -7563,7 +8562,9 @@ export interface ListFeatureUsageHistoryParams {
   endTime?: Date;
   featureIds?: string[];
   granularity?: TimeSeriesGranularity;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   startTime?: Date;
 }
@@ -7571,16 +8572,22 @@ export interface ListFeatureUsageHistoryParams {
 /** The query of `entitlements.listFeatureUsers`. */
 export interface ListFeatureUsersRequest {
   featureId: string;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `entitlements.listFeatureUsers` as the service understood it. */
 export interface ListFeatureUsersParams {
   featureId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7588,13 +8595,17 @@ export interface ListFeatureUsersParams {
 export interface ListPlanEntitlementsRequest {
   featureId?: string | undefined;
   featureIds?: string | string[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId?: string | undefined;
   planIds?: string | string[] | undefined;
   planVersionId?: string | undefined;
   planVersionIds?: string | string[] | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withMeteredProducts?: boolean | undefined;
 }
@@ -7603,13 +8614,17 @@ export interface ListPlanEntitlementsRequest {
 export interface ListPlanEntitlementsParams {
   featureId?: string;
   featureIds?: string[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
   planIds?: string[];
   planVersionId?: string;
   planVersionIds?: string[];
+  /** Text to search for. */
   q?: string;
   withMeteredProducts?: boolean;
 }
@@ -7617,16 +8632,22 @@ export interface ListPlanEntitlementsParams {
 /** The query of `events.getEventSummaries`. */
 export interface GetEventSummariesRequest {
   eventSubtypes?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `events.getEventSummaries` as the service understood it. */
 export interface GetEventSummariesParams {
   eventSubtypes?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7637,7 +8658,9 @@ export interface ListEventsRequest {
   eventTypes?: EventType | EventType[] | undefined;
   flagId?: string | undefined;
   idempotencyKey?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   userId?: string | undefined;
 }
@@ -7649,7 +8672,9 @@ export interface ListEventsParams {
   eventTypes?: EventType[];
   flagId?: string;
   idempotencyKey?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   userId?: string;
 }
@@ -7658,11 +8683,15 @@ export interface ListEventsParams {
 export interface CountFeaturesRequest {
   booleanRequireEvent?: boolean | undefined;
   featureType?: FeatureType | FeatureType[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   managedBy?: BillingProviderType | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planVersionId?: string | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withoutCompanyOverrideFor?: string | undefined;
   withoutPlanEntitlementFor?: string | undefined;
@@ -7672,11 +8701,15 @@ export interface CountFeaturesRequest {
 export interface CountFeaturesParams {
   booleanRequireEvent?: boolean;
   featureType?: FeatureType[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   managedBy?: BillingProviderType;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planVersionId?: string;
+  /** Text to search for. */
   q?: string;
   withoutCompanyOverrideFor?: string;
   withoutPlanEntitlementFor?: string;
@@ -7685,18 +8718,26 @@ export interface CountFeaturesParams {
 /** The query of `features.countFlags`. */
 export interface CountFlagsRequest {
   featureId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `features.countFlags` as the service understood it. */
 export interface CountFlagsParams {
   featureId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7704,11 +8745,15 @@ export interface CountFlagsParams {
 export interface ListFeaturesRequest {
   booleanRequireEvent?: boolean | undefined;
   featureType?: FeatureType | FeatureType[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   managedBy?: BillingProviderType | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planVersionId?: string | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   withoutCompanyOverrideFor?: string | undefined;
   withoutPlanEntitlementFor?: string | undefined;
@@ -7718,11 +8763,15 @@ export interface ListFeaturesRequest {
 export interface ListFeaturesParams {
   booleanRequireEvent?: boolean;
   featureType?: FeatureType[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   managedBy?: BillingProviderType;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planVersionId?: string;
+  /** Text to search for. */
   q?: string;
   withoutCompanyOverrideFor?: string;
   withoutPlanEntitlementFor?: string;
@@ -7731,28 +8780,38 @@ export interface ListFeaturesParams {
 /** The query of `features.listFlags`. */
 export interface ListFlagsRequest {
   featureId?: string | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `features.listFlags` as the service understood it. */
 export interface ListFlagsParams {
   featureId?: string;
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
 /** The query of `insights.getActivity`. */
 export interface GetActivityRequest {
+  /** At most this many items. */
   limit?: number | undefined;
 }
 
 /** The query of `insights.getActivity` as the service understood it. */
 export interface GetActivityParams {
+  /** At most this many items. */
   limit?: number;
 }
 
@@ -7801,6 +8860,7 @@ export interface GetPlanGrowthParams {
 /** The query of `insights.getTopFeaturesByUsage`. */
 export interface GetTopFeaturesByUsageRequest {
   endTime: Date;
+  /** At most this many items. */
   limit?: number | undefined;
   startTime: Date;
 }
@@ -7808,6 +8868,7 @@ export interface GetTopFeaturesByUsageRequest {
 /** The query of `insights.getTopFeaturesByUsage` as the service understood it. */
 export interface GetTopFeaturesByUsageParams {
   endTime?: Date;
+  /** At most this many items. */
   limit?: number;
   startTime?: Date;
 }
@@ -7817,7 +8878,9 @@ export interface ListIntegrationsRequest {
   billingOnly?: boolean | undefined;
   excludeIds?: string | string[] | undefined;
   id?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   state?: IntegrationState | undefined;
   type?: IntegrationType | undefined;
@@ -7828,7 +8891,9 @@ export interface ListIntegrationsParams {
   billingOnly?: boolean;
   excludeIds?: string[];
   id?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   state?: IntegrationState;
   type?: IntegrationType;
@@ -7837,36 +8902,48 @@ export interface ListIntegrationsParams {
 /** The query of `licenses.countLicenses`. */
 export interface CountLicensesRequest {
   featureIds?: string | string[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `licenses.countLicenses` as the service understood it. */
 export interface CountLicensesParams {
   featureIds?: string[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
 /** The query of `licenses.listLicenses`. */
 export interface ListLicensesRequest {
   featureIds?: string | string[] | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
   name?: string | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
 }
 
 /** The query of `licenses.listLicenses` as the service understood it. */
 export interface ListLicensesParams {
   featureIds?: string[];
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
   name?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
 }
 
@@ -7882,25 +8959,33 @@ export interface GetPlanGroupParams {
 
 /** The query of `planmigrations.countCompanyMigrations`. */
 export interface CountCompanyMigrationsRequest {
+  /** At most this many items. */
   limit?: number | undefined;
   migrationId: string;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   status?: PlanVersionCompanyMigrationStatus | undefined;
 }
 
 /** The query of `planmigrations.countCompanyMigrations` as the service understood it. */
 export interface CountCompanyMigrationsParams {
+  /** At most this many items. */
   limit?: number;
   migrationId?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   status?: PlanVersionCompanyMigrationStatus;
 }
 
 /** The query of `planmigrations.countMigrations`. */
 export interface CountMigrationsRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planVersionId: string;
   status?: PlanVersionMigrationStatus | undefined;
@@ -7908,7 +8993,9 @@ export interface CountMigrationsRequest {
 
 /** The query of `planmigrations.countMigrations` as the service understood it. */
 export interface CountMigrationsParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planVersionId?: string;
   status?: PlanVersionMigrationStatus;
@@ -7916,25 +9003,33 @@ export interface CountMigrationsParams {
 
 /** The query of `planmigrations.listCompanyMigrations`. */
 export interface ListCompanyMigrationsRequest {
+  /** At most this many items. */
   limit?: number | undefined;
   migrationId: string;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   status?: PlanVersionCompanyMigrationStatus | undefined;
 }
 
 /** The query of `planmigrations.listCompanyMigrations` as the service understood it. */
 export interface ListCompanyMigrationsParams {
+  /** At most this many items. */
   limit?: number;
   migrationId?: string;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   status?: PlanVersionCompanyMigrationStatus;
 }
 
 /** The query of `planmigrations.listMigrations`. */
 export interface ListMigrationsRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planVersionId: string;
   status?: PlanVersionMigrationStatus | undefined;
@@ -7942,7 +9037,9 @@ export interface ListMigrationsRequest {
 
 /** The query of `planmigrations.listMigrations` as the service understood it. */
 export interface ListMigrationsParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planVersionId?: string;
   status?: PlanVersionMigrationStatus;
@@ -7950,17 +9047,23 @@ export interface ListMigrationsParams {
 
 /** The query of `plans.countBillingProductMatchCompanies`. */
 export interface CountBillingProductMatchCompaniesRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId: string;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `plans.countBillingProductMatchCompanies` as the service understood it. */
 export interface CountBillingProductMatchCompaniesParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
+  /** Text to search for. */
   q?: string;
 }
 
@@ -7973,11 +9076,15 @@ export interface CountPlansRequest {
   forInitialPlan?: boolean | undefined;
   forTrialExpiryPlan?: boolean | undefined;
   hasProductId?: boolean | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
   includeDraftVersions?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planType?: PlanType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   scopedToCompanyId?: string | undefined;
   withEntitlements?: boolean | undefined;
@@ -7994,11 +9101,15 @@ export interface CountPlansParams {
   forInitialPlan?: boolean;
   forTrialExpiryPlan?: boolean;
   hasProductId?: boolean;
+  /** Only those with one of these IDs. */
   ids?: string[];
   includeDraftVersions?: boolean;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planType?: PlanType;
+  /** Text to search for. */
   q?: string;
   scopedToCompanyId?: string;
   withEntitlements?: boolean;
@@ -8028,24 +9139,32 @@ export interface GetPlanParams {
 
 /** The query of `plans.listBillingProductMatchCompanies`. */
 export interface ListBillingProductMatchCompaniesRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planId: string;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `plans.listBillingProductMatchCompanies` as the service understood it. */
 export interface ListBillingProductMatchCompaniesParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planId?: string;
+  /** Text to search for. */
   q?: string;
 }
 
 /** The query of `plans.listCustomPlanBillings`. */
 export interface ListCustomPlanBillingsRequest {
   companyId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planBillingSource?: PlanBillingSource | undefined;
   planId?: string | undefined;
@@ -8056,7 +9175,9 @@ export interface ListCustomPlanBillingsRequest {
 /** The query of `plans.listCustomPlanBillings` as the service understood it. */
 export interface ListCustomPlanBillingsParams {
   companyId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planBillingSource?: PlanBillingSource;
   planId?: string;
@@ -8085,11 +9206,15 @@ export interface ListPlansRequest {
   forInitialPlan?: boolean | undefined;
   forTrialExpiryPlan?: boolean | undefined;
   hasProductId?: boolean | undefined;
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
   includeDraftVersions?: boolean | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   planType?: PlanType | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   scopedToCompanyId?: string | undefined;
   withEntitlements?: boolean | undefined;
@@ -8106,11 +9231,15 @@ export interface ListPlansParams {
   forInitialPlan?: boolean;
   forTrialExpiryPlan?: boolean;
   hasProductId?: boolean;
+  /** Only those with one of these IDs. */
   ids?: string[];
   includeDraftVersions?: boolean;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   planType?: PlanType;
+  /** Text to search for. */
   q?: string;
   scopedToCompanyId?: string;
   withEntitlements?: boolean;
@@ -8121,7 +9250,9 @@ export interface ListPlansParams {
 /** The query of `scheduledcheckout.listScheduledCheckouts`. */
 export interface ListScheduledCheckoutsRequest {
   companyId?: string | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
   status?: ScheduledCheckoutStatus | undefined;
 }
@@ -8129,71 +9260,101 @@ export interface ListScheduledCheckoutsRequest {
 /** The query of `scheduledcheckout.listScheduledCheckouts` as the service understood it. */
 export interface ListScheduledCheckoutsParams {
   companyId?: string;
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
   status?: ScheduledCheckoutStatus;
 }
 
 /** The query of `webhooks.countWebhookEvents`. */
 export interface CountWebhookEventsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   webhookId?: string | undefined;
 }
 
 /** The query of `webhooks.countWebhookEvents` as the service understood it. */
 export interface CountWebhookEventsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   webhookId?: string;
 }
 
 /** The query of `webhooks.countWebhooks`. */
 export interface CountWebhooksRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `webhooks.countWebhooks` as the service understood it. */
 export interface CountWebhooksParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }
 
 /** The query of `webhooks.listWebhookEvents`. */
 export interface ListWebhookEventsRequest {
+  /** Only those with one of these IDs. */
   ids?: string | string[] | undefined;
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
   webhookId?: string | undefined;
 }
 
 /** The query of `webhooks.listWebhookEvents` as the service understood it. */
 export interface ListWebhookEventsParams {
+  /** Only those with one of these IDs. */
   ids?: string[];
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
   webhookId?: string;
 }
 
 /** The query of `webhooks.listWebhooks`. */
 export interface ListWebhooksRequest {
+  /** At most this many items. */
   limit?: number | undefined;
+  /** How many items to skip. Default 0. */
   offset?: number | undefined;
+  /** Text to search for. */
   q?: string | undefined;
 }
 
 /** The query of `webhooks.listWebhooks` as the service understood it. */
 export interface ListWebhooksParams {
+  /** At most this many items. */
   limit?: number;
+  /** How many items to skip. Default 0. */
   offset?: number;
+  /** Text to search for. */
   q?: string;
 }

@@ -8,6 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the people who belong to the account. */
         get: operations["listAccountMembers"];
         put?: never;
         post?: never;
@@ -24,6 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the account members that a list with the same filters would hold. */
         get: operations["countAccountMembers"];
         put?: never;
         post?: never;
@@ -40,6 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one member of the account by its ID. */
         get: operations["getAccountMember"];
         put?: never;
         post?: never;
@@ -56,8 +59,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists API keys, without their secrets. */
         get: operations["listApiKeys"];
         put?: never;
+        /** Creates an API key. The answer is the only one that holds its secret: store it. */
         post: operations["createApiKey"];
         delete?: never;
         options?: never;
@@ -72,6 +77,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the API keys that a list with the same filters would hold. */
         get: operations["countApiKeys"];
         put?: never;
         post?: never;
@@ -88,9 +94,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one API key by its ID, without its secret. */
         get: operations["getApiKey"];
+        /** Changes an API key's name or description. */
         put: operations["updateApiKey"];
         post?: never;
+        /** Deletes an API key. */
         delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
@@ -104,6 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists what was changed in the account, by whom and when. */
         get: operations["listAuditLogs"];
         put?: never;
         post?: never;
@@ -120,6 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the audit log entries that a list with the same filters would hold. */
         get: operations["countAuditLogs"];
         put?: never;
         post?: never;
@@ -136,6 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one audit log entry by its ID, with the request and the response that it recorded. */
         get: operations["getAuditLog"];
         put?: never;
         post?: never;
@@ -152,8 +164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists coupons. */
         get: operations["listCoupons"];
         put?: never;
+        /** Creates a coupon, or updates the one with the same ID at the billing provider. */
         post: operations["upsertBillingCoupon"];
         delete?: never;
         options?: never;
@@ -171,6 +185,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a coupon by its ID at the billing provider. */
         delete: operations["deleteBillingCoupon"];
         options?: never;
         head?: never;
@@ -184,8 +199,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists credit types. */
         get: operations["listBillingCredits"];
         put?: never;
+        /** Creates a credit type: a currency of your own that features can cost. */
         post: operations["createBillingCredit"];
         delete?: never;
         options?: never;
@@ -200,6 +217,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists a company's credit balances, one for each credit type. */
         get: operations["listCompanyCreditBalances"];
         put?: never;
         post?: never;
@@ -216,8 +234,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists credit bundles. */
         get: operations["listCreditBundles"];
         put?: never;
+        /** Creates a credit bundle: a number of credits that companies can buy. */
         post: operations["createCreditBundle"];
         delete?: never;
         options?: never;
@@ -232,6 +252,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the credit bundles that a list with the same filters would hold. */
         get: operations["countCreditBundles"];
         put?: never;
         post?: never;
@@ -248,9 +269,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one credit bundle by its ID. */
         get: operations["getCreditBundle"];
+        /** Changes a credit bundle. */
         put: operations["updateCreditBundleDetails"];
         post?: never;
+        /** Deletes a credit bundle. */
         delete: operations["deleteCreditBundle"];
         options?: never;
         head?: never;
@@ -264,6 +288,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the credit types that a list with the same filters would hold. */
         get: operations["countBillingCredits"];
         put?: never;
         post?: never;
@@ -282,6 +307,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Gives a company credits, with a reason and an end. */
         post: operations["grantBillingCreditsToCompany"];
         delete?: never;
         options?: never;
@@ -296,6 +322,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the grants that `listCompanyGrants` with the same filters would hold. */
         get: operations["countCompanyGrants"];
         put?: never;
         post?: never;
@@ -312,6 +339,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the credits that were given to a company, with what is left of them. */
         get: operations["listCompanyGrants"];
         put?: never;
         post?: never;
@@ -328,6 +356,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the grants that `listGrantsForCredit` with the same filters would hold. */
         get: operations["countBillingCreditsGrants"];
         put?: never;
         post?: never;
@@ -344,6 +373,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the grants of a credit type, of all companies. */
         get: operations["listGrantsForCredit"];
         put?: never;
         post?: never;
@@ -361,6 +391,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Takes away what is left of a grant. */
         put: operations["zeroOutGrant"];
         post?: never;
         delete?: never;
@@ -378,6 +409,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Holds credits of a company for a while. A pair of company and credit type has one open lease: a second call answers the first. */
         post: operations["acquireCreditLease"];
         delete?: never;
         options?: never;
@@ -393,6 +425,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Adds credits to an open lease and can move its end. An unchanged granted amount means that nothing was left to add. */
         put: operations["extendCreditLease"];
         post?: never;
         delete?: never;
@@ -409,6 +442,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Gives back what is unspent of a lease. */
         put: operations["releaseCreditLease"];
         post?: never;
         delete?: never;
@@ -424,8 +458,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the credits that plans give to their companies. */
         get: operations["listBillingPlanCreditGrants"];
         put?: never;
+        /** Makes a plan give its companies credits, once or again and again. */
         post: operations["createBillingPlanCreditGrant"];
         delete?: never;
         options?: never;
@@ -440,6 +476,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the plans' credit grants that a list with the same filters would hold. */
         get: operations["countBillingPlanCreditGrants"];
         put?: never;
         post?: never;
@@ -456,9 +493,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one credit grant of a plan by its ID. */
         get: operations["getSingleBillingPlanCreditGrant"];
+        /** Changes the credits that a plan gives to its companies. */
         put: operations["updateBillingPlanCreditGrant"];
         post?: never;
+        /** Stops a plan from giving its companies credits. */
         delete: operations["deleteBillingPlanCreditGrant"];
         options?: never;
         head?: never;
@@ -472,9 +512,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one credit type by its ID. */
         get: operations["getSingleBillingCredit"];
+        /** Changes a credit type. */
         put: operations["updateBillingCredit"];
         post?: never;
+        /** Deletes a credit type. */
         delete: operations["softDeleteBillingCredit"];
         options?: never;
         head?: never;
@@ -490,6 +533,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a billing customer, or updates the one with the same ID at the billing provider. */
         post: operations["upsertBillingCustomer"];
         delete?: never;
         options?: never;
@@ -507,6 +551,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a billing customer by its ID at the billing provider. */
         delete: operations["deleteBillingCustomer"];
         options?: never;
         head?: never;
@@ -520,6 +565,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists billing customers with their subscriptions. */
         get: operations["listCustomersWithSubscriptions"];
         put?: never;
         post?: never;
@@ -536,6 +582,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the billing customers that a list with the same filters would hold. */
         get: operations["countCustomers"];
         put?: never;
         post?: never;
@@ -552,8 +599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists a customer's invoices. */
         get: operations["listInvoices"];
         put?: never;
+        /** Records an invoice of the billing provider. */
         post: operations["upsertInvoice"];
         delete?: never;
         options?: never;
@@ -571,6 +620,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes an invoice by its ID at the billing provider. */
         delete: operations["deleteBillingInvoice"];
         options?: never;
         head?: never;
@@ -584,6 +634,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists usage meters of the billing provider. */
         get: operations["listMeters"];
         put?: never;
         post?: never;
@@ -602,6 +653,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a usage meter, or updates the one with the same ID at the billing provider. */
         post: operations["upsertBillingMeter"];
         delete?: never;
         options?: never;
@@ -616,8 +668,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists a company's payment methods. */
         get: operations["listPaymentMethods"];
         put?: never;
+        /** Creates a payment method, or updates the one with the same ID at the billing provider. */
         post: operations["upsertPaymentMethod"];
         delete?: never;
         options?: never;
@@ -635,6 +689,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a payment method by its ID at the billing provider. */
         delete: operations["deletePaymentMethodByExternalID"];
         options?: never;
         head?: never;
@@ -648,6 +703,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists prices of billing products. */
         get: operations["listBillingPrices"];
         put?: never;
         post?: never;
@@ -666,6 +722,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a price, or updates the one with the same ID at the billing provider. */
         post: operations["upsertBillingPrice"];
         delete?: never;
         options?: never;
@@ -680,6 +737,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists prices together with the products they belong to. */
         get: operations["listBillingProductPrices"];
         put?: never;
         post?: never;
@@ -699,6 +757,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a price by its ID at the billing provider. */
         delete: operations["deleteProductPrice"];
         options?: never;
         head?: never;
@@ -714,6 +773,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a billing product, or updates the one with the same ID at the billing provider. */
         post: operations["upsertBillingProduct"];
         delete?: never;
         options?: never;
@@ -731,6 +791,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a billing product by its ID at the billing provider. */
         delete: operations["deleteBillingProduct"];
         options?: never;
         head?: never;
@@ -744,6 +805,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists billing products with their prices. */
         get: operations["listBillingProducts"];
         put?: never;
         post?: never;
@@ -760,6 +822,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the billing products that a list with the same filters would hold. */
         get: operations["countBillingProducts"];
         put?: never;
         post?: never;
@@ -778,6 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a subscription, or updates the one with the same ID at the billing provider. */
         post: operations["upsertBillingSubscription"];
         delete?: never;
         options?: never;
@@ -792,8 +856,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists catalogs. */
         get: operations["listCatalogs"];
         put?: never;
+        /** Creates a catalog. */
         post: operations["createCatalog"];
         delete?: never;
         options?: never;
@@ -808,9 +874,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one catalog by its ID. */
         get: operations["getCatalog"];
+        /** Changes a catalog's name or description. */
         put: operations["updateCatalog"];
         post?: never;
+        /** Deletes a catalog. */
         delete: operations["deleteCatalog"];
         options?: never;
         head?: never;
@@ -824,7 +893,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets a catalog's configuration: its plans and add-ons in order, and how trials and checkout behave. */
         get: operations["getConfiguration"];
+        /** Replaces a catalog's configuration. */
         put: operations["updateConfiguration"];
         post?: never;
         delete?: never;
@@ -840,6 +911,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the credit bundles that a catalog offers. */
         get: operations["getCreditBundlesInCatalog"];
         put?: never;
         post?: never;
@@ -858,7 +930,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Offers a credit bundle in a catalog. Answers nothing. */
         post: operations["addCreditBundle"];
+        /** Takes a credit bundle out of a catalog. Answers nothing. */
         delete: operations["removeCreditBundle"];
         options?: never;
         head?: never;
@@ -872,6 +946,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the features that a catalog's plans grant. */
         get: operations["getDerivedFeatures"];
         put?: never;
         post?: never;
@@ -888,6 +963,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the plans that a catalog offers. */
         get: operations["getPlansInCatalog"];
         put?: never;
         post?: never;
@@ -906,7 +982,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Offers a plan in a catalog. Answers nothing. */
         post: operations["addPlan"];
+        /** Takes a plan out of a catalog. Answers nothing. */
         delete: operations["removePlan"];
         options?: never;
         head?: never;
@@ -922,6 +1000,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Changes a company's subscription as the embedded checkout does: plan, add-ons, credit bundles, seats paid in advance. */
         post: operations["checkoutInternal"];
         delete?: never;
         options?: never;
@@ -938,6 +1017,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Gets everything that a checkout page shows a company: plans, prices, usage and payment methods. Changes nothing. */
         post: operations["getCheckoutData"];
         delete?: never;
         options?: never;
@@ -954,6 +1034,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Says what `checkoutInternal` would charge, without doing it. */
         post: operations["previewCheckoutInternal"];
         delete?: never;
         options?: never;
@@ -968,8 +1049,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists companies, newest first. */
         get: operations["listCompanies"];
         put?: never;
+        /** Updates the company that has any of the keys, or creates it. New keys are added and traits merged. */
         post: operations["upsertCompany"];
         delete?: never;
         options?: never;
@@ -984,6 +1067,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the companies that a list with the same filters would hold. */
         get: operations["countCompanies"];
         put?: never;
         post?: never;
@@ -1002,6 +1086,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a company, or updates the one that has any of the keys, as `upsertCompany` does; answers 201. */
         post: operations["createCompany"];
         delete?: never;
         options?: never;
@@ -1018,6 +1103,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Deletes the company that has the keys. */
         post: operations["deleteCompanyByKeys"];
         delete?: never;
         options?: never;
@@ -1032,6 +1118,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Finds one company by its keys; rejects with `NotFoundError` when there is none. */
         get: operations["lookupCompany"];
         put?: never;
         post?: never;
@@ -1048,9 +1135,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one company by its ID, with its plans, entitlements, traits and usage. */
         get: operations["getCompany"];
         put?: never;
         post?: never;
+        /** Deletes a company by its ID; can cancel its subscription too. */
         delete: operations["deleteCompany"];
         options?: never;
         head?: never;
@@ -1064,7 +1153,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the address and tax details that a company is billed with. */
         get: operations["getCompanyBillingDetails"];
+        /** Changes the address and tax details that a company is billed with. */
         put: operations["updateCompanyBillingDetails"];
         post?: never;
         delete?: never;
@@ -1080,6 +1171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the companies that are billed together with a company. */
         get: operations["getCompanyBillingEntity"];
         put?: never;
         post?: never;
@@ -1096,6 +1188,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the subscriptions of companies that are billed through another one. */
         get: operations["getBillingEntityChildSubscriptions"];
         put?: never;
         post?: never;
@@ -1112,8 +1205,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists which users belong to which companies. */
         get: operations["listCompanyMemberships"];
         put?: never;
+        /** Puts a user into a company, both by their IDs; answers the membership that is there if there is one. */
         post: operations["getOrCreateCompanyMembership"];
         delete?: never;
         options?: never;
@@ -1131,6 +1226,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Takes a user out of a company. */
         delete: operations["deleteCompanyMembership"];
         options?: never;
         head?: never;
@@ -1144,8 +1240,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists company overrides. */
         get: operations["listCompanyOverrides"];
         put?: never;
+        /** Entitles one company to a feature, whatever its plan says, until a date if one is given. */
         post: operations["createCompanyOverride"];
         delete?: never;
         options?: never;
@@ -1160,6 +1258,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the company overrides that a list with the same filters would hold. */
         get: operations["countCompanyOverrides"];
         put?: never;
         post?: never;
@@ -1176,9 +1275,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one company override by its ID. */
         get: operations["getCompanyOverride"];
+        /** Changes a company override. */
         put: operations["updateCompanyOverride"];
         post?: never;
+        /** Deletes a company override: the company's plan counts again. */
         delete: operations["deleteCompanyOverride"];
         options?: never;
         head?: never;
@@ -1193,6 +1295,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Sets a company's plan and add-ons without billing for them. */
         put: operations["updateCompanyPlans"];
         post?: never;
         delete?: never;
@@ -1208,6 +1311,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the subscriptions that companies have now. */
         get: operations["getActiveCompanySubscription"];
         put?: never;
         post?: never;
@@ -1226,6 +1330,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets one trait of a company found by its keys, or adds a whole number to it. */
         post: operations["upsertCompanyTrait"];
         delete?: never;
         options?: never;
@@ -1240,8 +1345,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists components. */
         get: operations["listComponents"];
         put?: never;
+        /** Creates a component. */
         post: operations["createComponent"];
         delete?: never;
         options?: never;
@@ -1256,6 +1363,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the components that a list with the same filters would hold. */
         get: operations["countComponents"];
         put?: never;
         post?: never;
@@ -1272,6 +1380,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the data that a component shows for a company. Changes nothing. */
         get: operations["previewComponentData"];
         put?: never;
         post?: never;
@@ -1288,9 +1397,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one component by its ID. */
         get: operations["getComponent"];
+        /** Changes a component's name, layout or state. */
         put: operations["updateComponent"];
         post?: never;
+        /** Deletes a component. */
         delete: operations["deleteComponent"];
         options?: never;
         head?: never;
@@ -1305,6 +1417,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Says which catalog a component shows. */
         put: operations["bindCatalog"];
         post?: never;
         delete?: never;
@@ -1320,6 +1433,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the bills of custom plans. */
         get: operations["listCustomPlanBillings"];
         put?: never;
         post?: never;
@@ -1337,6 +1451,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Marks the bill of a custom plan as paid. */
         put: operations["markCustomPlanBillingPaid"];
         post?: never;
         delete?: never;
@@ -1353,6 +1468,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Tries again to bill a custom plan. */
         put: operations["retryCustomPlanBilling"];
         post?: never;
         delete?: never;
@@ -1370,6 +1486,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a plan for one company with its price, entitlements and credits. */
         post: operations["createCustomPlanBundle"];
         delete?: never;
         options?: never;
@@ -1386,6 +1503,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a plan for one company. */
         post: operations["createCustomPlan"];
         delete?: never;
         options?: never;
@@ -1400,8 +1518,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists exports. */
         get: operations["listDataExports"];
         put?: never;
+        /** Starts an export; `getDataExport` says when its file is ready. */
         post: operations["createDataExport"];
         delete?: never;
         options?: never;
@@ -1416,6 +1536,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one export by its ID, with its status. */
         get: operations["getDataExport"];
         put?: never;
         post?: never;
@@ -1432,6 +1553,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Downloads the file of a finished export. */
         get: operations["getDataExportArtifact"];
         put?: never;
         post?: never;
@@ -1448,6 +1570,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the names of keys that companies or users have. */
         get: operations["listEntityKeyDefinitions"];
         put?: never;
         post?: never;
@@ -1464,6 +1587,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the key definitions that a list with the same filters would hold. */
         get: operations["countEntityKeyDefinitions"];
         put?: never;
         post?: never;
@@ -1483,6 +1607,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a key definition. */
         delete: operations["deleteEntityKeyDefinition"];
         options?: never;
         head?: never;
@@ -1496,6 +1621,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts keys of companies or users. */
         get: operations["countEntityKeys"];
         put?: never;
         post?: never;
@@ -1512,8 +1638,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the names and types of traits that companies or users have. */
         get: operations["listEntityTraitDefinitions"];
         put?: never;
+        /** Gets a trait definition, creating it if it does not exist. */
         post: operations["getOrCreateEntityTraitDefinition"];
         delete?: never;
         options?: never;
@@ -1528,6 +1656,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the trait definitions that a list with the same filters would hold. */
         get: operations["countEntityTraitDefinitions"];
         put?: never;
         post?: never;
@@ -1544,9 +1673,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one trait definition by its ID. */
         get: operations["getEntityTraitDefinition"];
+        /** Changes the type of a trait definition. */
         put: operations["updateEntityTraitDefinition"];
         post?: never;
+        /** Deletes a trait definition. */
         delete: operations["deleteEntityTraitDefinition"];
         options?: never;
         head?: never;
@@ -1560,6 +1692,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Says where a trait definition is used: flags, plans and features. */
         get: operations["getEntityTraitDefinitionUsage"];
         put?: never;
         post?: never;
@@ -1576,6 +1709,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the values that a trait has. */
         get: operations["getEntityTraitValues"];
         put?: never;
         post?: never;
@@ -1592,6 +1726,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts traits of companies or users. */
         get: operations["countEntityTraits"];
         put?: never;
         post?: never;
@@ -1608,8 +1743,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the environments of the account. */
         get: operations["listEnvironments"];
         put?: never;
+        /** Creates an environment, which has its own keys, flags, plans and companies. */
         post: operations["createEnvironment"];
         delete?: never;
         options?: never;
@@ -1624,9 +1761,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one environment by its ID. */
         get: operations["getEnvironment"];
+        /** Changes an environment's name or kind. */
         put: operations["updateEnvironment"];
         post?: never;
+        /** Deletes an environment with everything in it. */
         delete: operations["deleteEnvironment"];
         options?: never;
         head?: never;
@@ -1642,6 +1782,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sends several events. They are processed later: the answer only confirms receipt. */
         post: operations["createEventBatch"];
         delete?: never;
         options?: never;
@@ -1656,6 +1797,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the names of tracked events with how often and when they were last seen. */
         get: operations["getEventSummaries"];
         put?: never;
         post?: never;
@@ -1672,8 +1814,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists processed events with their status, newest first. */
         get: operations["listEvents"];
         put?: never;
+        /** Sends one event. It is processed later: the answer only confirms receipt. */
         post: operations["createEvent"];
         delete?: never;
         options?: never;
@@ -1688,6 +1832,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one processed event by its ID. */
         get: operations["getEvent"];
         put?: never;
         post?: never;
@@ -1704,6 +1849,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the companies that are entitled to a feature, with their usage. */
         get: operations["listFeatureCompanies"];
         put?: never;
         post?: never;
@@ -1720,6 +1866,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the companies that are entitled to a feature. */
         get: operations["countFeatureCompanies"];
         put?: never;
         post?: never;
@@ -1736,6 +1883,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists a company's entitlements with usage, limits, reset dates and prices. */
         get: operations["listFeatureUsage"];
         put?: never;
         post?: never;
@@ -1752,6 +1900,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists a company's usage of its features in past periods. A page may hold more or fewer items than asked for. */
         get: operations["listFeatureUsageHistory"];
         put?: never;
         post?: never;
@@ -1768,6 +1917,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets a company's usage of a feature over time, in steps. */
         get: operations["getFeatureUsageTimeSeries"];
         put?: never;
         post?: never;
@@ -1784,6 +1934,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the entitlements that `listFeatureUsage` with the same filters would hold. */
         get: operations["countFeatureUsage"];
         put?: never;
         post?: never;
@@ -1800,6 +1951,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the users who are entitled to a feature, with their usage. */
         get: operations["listFeatureUsers"];
         put?: never;
         post?: never;
@@ -1816,6 +1968,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the users who are entitled to a feature. */
         get: operations["countFeatureUsers"];
         put?: never;
         post?: never;
@@ -1832,8 +1985,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists features. */
         get: operations["listFeatures"];
         put?: never;
+        /** Creates a feature, and its flag along with it if wanted. */
         post: operations["createFeature"];
         delete?: never;
         options?: never;
@@ -1850,6 +2005,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates or updates the feature that belongs to a billing product. */
         post: operations["upsertFeatureForBillingProduct"];
         delete?: never;
         options?: never;
@@ -1864,6 +2020,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the features that a list with the same filters would hold. */
         get: operations["countFeatures"];
         put?: never;
         post?: never;
@@ -1880,9 +2037,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one feature by its ID, with its flags and plans. */
         get: operations["getFeature"];
+        /** Changes a feature. */
         put: operations["updateFeature"];
         post?: never;
+        /** Deletes a feature. */
         delete: operations["deleteFeature"];
         options?: never;
         head?: never;
@@ -1896,8 +2056,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists flags. */
         get: operations["listFlags"];
         put?: never;
+        /** Creates a flag. */
         post: operations["createFlag"];
         delete?: never;
         options?: never;
@@ -1914,6 +2076,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Checks every flag for a company and a user at once; answers the company's plan and credit balances too. */
         post: operations["checkFlags"];
         delete?: never;
         options?: never;
@@ -1930,6 +2093,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Checks every flag for up to 100 contexts: one result for each, in `data.data`. */
         post: operations["checkFlagsBulk"];
         delete?: never;
         options?: never;
@@ -1944,6 +2108,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the flags that a list with the same filters would hold. */
         get: operations["countFlags"];
         put?: never;
         post?: never;
@@ -1960,9 +2125,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one flag by its ID, with its rules. */
         get: operations["getFlag"];
+        /** Changes a flag. */
         put: operations["updateFlag"];
         post?: never;
+        /** Deletes a flag. */
         delete: operations["deleteFlag"];
         options?: never;
         head?: never;
@@ -1977,6 +2145,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replaces all rules of a flag. */
         put: operations["updateFlagRules"];
         post?: never;
         delete?: never;
@@ -1994,6 +2163,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Checks one flag for a company and a user, with the rule that decided and the entitlement behind it. */
         post: operations["checkFlag"];
         delete?: never;
         options?: never;
@@ -2008,6 +2178,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the latest activity in the account. */
         get: operations["getActivity"];
         put?: never;
         post?: never;
@@ -2024,6 +2195,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the usage of a feature by all companies over time. */
         get: operations["getEnvironmentFeatureUsageTimeSeries"];
         put?: never;
         post?: never;
@@ -2040,6 +2212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets how many companies each plan has had, month by month. */
         get: operations["getPlanGrowth"];
         put?: never;
         post?: never;
@@ -2056,6 +2229,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the key figures of the environment. */
         get: operations["getSummary"];
         put?: never;
         post?: never;
@@ -2072,6 +2246,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the features that are used most. */
         get: operations["getTopFeaturesByUsage"];
         put?: never;
         post?: never;
@@ -2088,6 +2263,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the value of a trait over all companies over time. */
         get: operations["getEnvironmentTraitUsageTimeSeries"];
         put?: never;
         post?: never;
@@ -2104,6 +2280,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Starts an integration's import. It changes data though it is a GET. */
         get: operations["runIntegration"];
         put?: never;
         post?: never;
@@ -2120,6 +2297,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists connected services. */
         get: operations["listIntegrations"];
         put?: never;
         post?: never;
@@ -2138,6 +2316,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Connects a service. */
         post: operations["installIntegration"];
         delete?: never;
         options?: never;
@@ -2154,6 +2333,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Starts to import data from a connected service. */
         post: operations["startDataImport"];
         delete?: never;
         options?: never;
@@ -2168,6 +2348,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Loads sample data into the connected Stripe account. It changes data though it is a GET. */
         get: operations["loadSampleDataSet"];
         put?: never;
         post?: never;
@@ -2186,6 +2367,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Records a Stripe integration that exists already. */
         post: operations["assumeStripeInstalled"];
         delete?: never;
         options?: never;
@@ -2202,6 +2384,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Connects a Stripe account. */
         post: operations["installStripe"];
         delete?: never;
         options?: never;
@@ -2219,6 +2402,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Disconnects a service. */
         delete: operations["uninstallIntegration"];
         options?: never;
         head?: never;
@@ -2232,6 +2416,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the address that a service should send its webhooks to. */
         get: operations["getIntegrationWebhookUrl"];
         put?: never;
         post?: never;
@@ -2248,6 +2433,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists licenses. */
         get: operations["listLicenses"];
         put?: never;
         post?: never;
@@ -2264,6 +2450,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the licenses that a list with the same filters would hold. */
         get: operations["countLicenses"];
         put?: never;
         post?: never;
@@ -2280,6 +2467,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one license by its ID. */
         get: operations["getSingleLicense"];
         put?: never;
         post?: never;
@@ -2298,6 +2486,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets a company's plan, add-ons and credit bundles, and bills for them. */
         post: operations["managePlan"];
         delete?: never;
         options?: never;
@@ -2314,6 +2503,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Says what `managePlan` would charge, without doing it. */
         post: operations["previewManagePlan"];
         delete?: never;
         options?: never;
@@ -2330,6 +2520,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Cancels a company's subscription, at once or at the end of its period. */
         post: operations["cancelSubscription"];
         delete?: never;
         options?: never;
@@ -2344,8 +2535,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets how far setting up the account has come. */
         get: operations["getOnboardingState"];
         put?: never;
+        /** Changes how far setting up the account has come. */
         post: operations["updateOnboardingState"];
         delete?: never;
         options?: never;
@@ -2362,6 +2555,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a plan with its price, entitlements and credits. */
         post: operations["createPlanBundle"];
         delete?: never;
         options?: never;
@@ -2377,6 +2571,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Changes a plan with its price, entitlements and credits. */
         put: operations["updatePlanBundle"];
         post?: never;
         delete?: never;
@@ -2392,6 +2587,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists changes of companies' plans: what changed, why, and who did it. */
         get: operations["listPlanChanges"];
         put?: never;
         post?: never;
@@ -2408,6 +2604,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one change of a company's plan by its ID. */
         get: operations["getPlanChange"];
         put?: never;
         post?: never;
@@ -2424,8 +2621,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists plan entitlements. */
         get: operations["listPlanEntitlements"];
         put?: never;
+        /** Makes a plan grant a feature: on or off, a number in a period, unlimited, a trait's value, or for credits. */
         post: operations["createPlanEntitlement"];
         delete?: never;
         options?: never;
@@ -2442,6 +2641,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates or updates an entitlement of the plan that belongs to a billing product. */
         post: operations["upsertPlanEntitlementForBillingProduct"];
         delete?: never;
         options?: never;
@@ -2456,6 +2656,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the plan entitlements that a list with the same filters would hold. */
         get: operations["countPlanEntitlements"];
         put?: never;
         post?: never;
@@ -2474,6 +2675,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Copies the entitlements of one plan to another. */
         post: operations["duplicatePlanEntitlements"];
         delete?: never;
         options?: never;
@@ -2488,9 +2690,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one plan entitlement by its ID. */
         get: operations["getPlanEntitlement"];
+        /** Changes a plan entitlement. */
         put: operations["updatePlanEntitlement"];
         post?: never;
+        /** Deletes a plan entitlement. */
         delete: operations["deletePlanEntitlement"];
         options?: never;
         head?: never;
@@ -2504,8 +2709,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the plan group with its plans, add-ons and checkout settings. */
         get: operations["getPlanGroup"];
         put?: never;
+        /** Creates the plan group. */
         post: operations["createPlanGroup"];
         delete?: never;
         options?: never;
@@ -2521,6 +2728,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replaces the plan group. */
         put: operations["updatePlanGroup"];
         post?: never;
         delete?: never;
@@ -2536,6 +2744,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the traits that plans set on their companies. */
         get: operations["listPlanTraits"];
         put?: never;
         post?: never;
@@ -2554,6 +2763,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets the traits of several plans at once. */
         post: operations["updatePlanTraitsBulk"];
         delete?: never;
         options?: never;
@@ -2568,6 +2778,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the plan traits that a list with the same filters would hold. */
         get: operations["countPlanTraits"];
         put?: never;
         post?: never;
@@ -2584,6 +2795,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one trait that a plan sets, by its ID. */
         get: operations["getPlanTrait"];
         put?: never;
         post?: never;
@@ -2600,6 +2812,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the companies of migrations, each with its status. */
         get: operations["listCompanyMigrations"];
         put?: never;
         post?: never;
@@ -2616,6 +2829,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the company migrations that a list with the same filters would hold. */
         get: operations["countCompanyMigrations"];
         put?: never;
         post?: never;
@@ -2634,6 +2848,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Tries again to move a company. */
         post: operations["retryCompanyMigration"];
         delete?: never;
         options?: never;
@@ -2648,8 +2863,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists migrations. */
         get: operations["listMigrations"];
         put?: never;
+        /** Starts to move companies to another version of a plan. */
         post: operations["createMigration"];
         delete?: never;
         options?: never;
@@ -2664,6 +2881,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the migrations that a list with the same filters would hold. */
         get: operations["countMigrations"];
         put?: never;
         post?: never;
@@ -2682,6 +2900,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Says which companies a migration would move, without doing it. */
         post: operations["previewMigration"];
         delete?: never;
         options?: never;
@@ -2696,6 +2915,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one migration by its ID, with how far it has come. */
         get: operations["getMigration"];
         put?: never;
         post?: never;
@@ -2714,6 +2934,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Tries again to move the companies that a migration could not move. */
         post: operations["retryMigration"];
         delete?: never;
         options?: never;
@@ -2728,8 +2949,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists plans and add-ons. */
         get: operations["listPlans"];
         put?: never;
+        /** Creates a plan or an add-on. */
         post: operations["createPlan"];
         delete?: never;
         options?: never;
@@ -2746,6 +2969,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates or updates the plan that belongs to a billing product. */
         post: operations["upsertPlanForBillingProduct"];
         delete?: never;
         options?: never;
@@ -2760,6 +2984,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the companies that have bought a billing product, and so would get the plan that is linked to it. */
         get: operations["listBillingProductMatchCompanies"];
         put?: never;
         post?: never;
@@ -2776,6 +3001,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the companies that `listBillingProductMatchCompanies` would list. */
         get: operations["countBillingProductMatchCompanies"];
         put?: never;
         post?: never;
@@ -2792,6 +3018,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the plans that a list with the same filters would hold. */
         get: operations["countPlans"];
         put?: never;
         post?: never;
@@ -2808,6 +3035,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists what keeps a plan from working as it is set up. */
         get: operations["listPlanIssues"];
         put?: never;
         post?: never;
@@ -2827,6 +3055,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Deletes a version of a plan. */
         delete: operations["deletePlanVersion"];
         options?: never;
         head?: never;
@@ -2841,6 +3070,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Publishes the draft of a plan, with or without moving its companies. */
         put: operations["publishPlanVersion"];
         post?: never;
         delete?: never;
@@ -2856,9 +3086,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one plan by its ID, with its entitlements, prices and versions. */
         get: operations["getPlan"];
+        /** Changes a plan's name, description or icon. */
         put: operations["updatePlan"];
         post?: never;
+        /** Deletes a plan. */
         delete: operations["deletePlan"];
         options?: never;
         head?: never;
@@ -2873,6 +3106,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Sets a plan's prices, and links it to a billing product. */
         put: operations["upsertBillingProductPlan"];
         post?: never;
         delete?: never;
@@ -2888,6 +3122,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the plans, add-ons and prices that a public pricing page shows. */
         get: operations["getPublicPlans"];
         put?: never;
         post?: never;
@@ -2906,6 +3141,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets an account up with sample data to try things with. */
         post: operations["quickstart"];
         delete?: never;
         options?: never;
@@ -2920,8 +3156,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists scheduled changes of plans. */
         get: operations["listScheduledCheckouts"];
         put?: never;
+        /** Schedules a change of a company's plan. */
         post: operations["createScheduledCheckout"];
         delete?: never;
         options?: never;
@@ -2936,7 +3174,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one scheduled change by its ID. */
         get: operations["getScheduledCheckout"];
+        /** Moves or cancels a scheduled change. */
         put: operations["updateScheduledCheckout"];
         post?: never;
         delete?: never;
@@ -2952,6 +3192,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Says whether events arrive from Segment. */
         get: operations["getSegmentIntegrationStatus"];
         put?: never;
         post?: never;
@@ -2969,6 +3210,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Moves the end of a subscription's trial. */
         put: operations["updateCustomerSubscriptionTrialEnd"];
         post?: never;
         delete?: never;
@@ -2986,6 +3228,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Issues a short-lived token that lets embedded components act for one company, found by its keys. */
         post: operations["issueTemporaryAccessToken"];
         delete?: never;
         options?: never;
@@ -3000,6 +3243,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the entitlements and the usage of the company that has the keys. */
         get: operations["getFeatureUsageByCompany"];
         put?: never;
         post?: never;
@@ -3018,6 +3262,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets one trait of a user found by its keys, or adds a whole number to it. */
         post: operations["upsertUserTrait"];
         delete?: never;
         options?: never;
@@ -3032,6 +3277,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the usage of a feature by each user of a company. */
         get: operations["getUserUsageByCompany"];
         put?: never;
         post?: never;
@@ -3048,6 +3294,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one user's usage of a feature, over time. */
         get: operations["getUserUsageDetail"];
         put?: never;
         post?: never;
@@ -3064,8 +3311,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists users, newest first. */
         get: operations["listUsers"];
         put?: never;
+        /** Updates the user that has any of the keys, or creates it; can put it into companies. */
         post: operations["upsertUser"];
         delete?: never;
         options?: never;
@@ -3080,6 +3329,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the users that a list with the same filters would hold. */
         get: operations["countUsers"];
         put?: never;
         post?: never;
@@ -3098,6 +3348,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a user, or updates the one that has any of the keys, as `upsertUser` does; answers 201. */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -3114,6 +3365,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Deletes the user that has the keys. */
         post: operations["deleteUserByKeys"];
         delete?: never;
         options?: never;
@@ -3128,6 +3380,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Finds one user by its keys; rejects with `NotFoundError` when there is none. */
         get: operations["lookupUser"];
         put?: never;
         post?: never;
@@ -3144,9 +3397,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one user by its ID, with memberships and traits. */
         get: operations["getUser"];
         put?: never;
         post?: never;
+        /** Deletes a user by its ID. */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
@@ -3160,6 +3415,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists what changed credit balances: grants, usage, expiry, transfers. */
         get: operations["listCreditEventLedger"];
         put?: never;
         post?: never;
@@ -3176,6 +3432,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the ledger entries that a list with the same filters would hold. */
         get: operations["countCreditEventLedger"];
         put?: never;
         post?: never;
@@ -3192,6 +3449,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists deliveries, newest first. */
         get: operations["listWebhookEvents"];
         put?: never;
         post?: never;
@@ -3208,6 +3466,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the deliveries that a list with the same filters would hold. */
         get: operations["countWebhookEvents"];
         put?: never;
         post?: never;
@@ -3224,6 +3483,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one delivery by its ID, with payload, status and attempts. */
         get: operations["getWebhookEvent"];
         put?: never;
         post?: never;
@@ -3240,8 +3500,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists webhooks. */
         get: operations["listWebhooks"];
         put?: never;
+        /** Registers an address for some types of events; the answer holds the signing secret. */
         post: operations["createWebhook"];
         delete?: never;
         options?: never;
@@ -3256,6 +3518,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the webhooks that a list with the same filters would hold. */
         get: operations["countWebhooks"];
         put?: never;
         post?: never;
@@ -3272,9 +3535,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one webhook by its ID. */
         get: operations["getWebhook"];
+        /** Changes a webhook's address, name, status or types of events. */
         put: operations["updateWebhook"];
         post?: never;
+        /** Deletes a webhook: nothing is sent to its address any more. */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
@@ -3290,6 +3556,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sends a test event to a webhook's address and answers what came back. */
         post: operations["sendTestWebhookAction"];
         delete?: never;
         options?: never;
@@ -3304,6 +3571,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Says who the API key belongs to: its account, environment and kind of actor. */
         get: operations["getWhoAmI"];
         put?: never;
         post?: never;
@@ -3320,6 +3588,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists how companies are billed: collection, due dates and payment method. */
         get: operations["listCompanyBillingProfiles"];
         put?: never;
         post?: never;
@@ -3337,6 +3606,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Changes how a company is billed. */
         put: operations["updateCompanyBillingProfile"];
         post?: never;
         delete?: never;
@@ -3354,6 +3624,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Holds an amount of a company's credits: all of it or, with `PaymentRequiredError`, nothing. */
         post: operations["reserveCredits"];
         delete?: never;
         options?: never;
@@ -3369,6 +3640,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Gives back what is unspent of a reservation. */
         put: operations["releaseCreditReservation"];
         post?: never;
         delete?: never;
@@ -3384,8 +3656,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists spend policies. */
         get: operations["listCreditSpendPolicies"];
         put?: never;
+        /** Limits how many credits one event of a company or user may draw. */
         post: operations["createCreditSpendPolicy"];
         delete?: never;
         options?: never;
@@ -3400,9 +3674,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets one spend policy by its ID. */
         get: operations["getCreditSpendPolicy"];
+        /** Changes a spend policy. */
         put: operations["updateCreditSpendPolicy"];
         post?: never;
+        /** Deletes a spend policy. */
         delete: operations["deleteCreditSpendPolicy"];
         options?: never;
         head?: never;
@@ -3416,6 +3693,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts the spend policies that a list with the same filters would hold. */
         get: operations["countCreditSpendPolicies"];
         put?: never;
         post?: never;
@@ -3432,9 +3710,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the settings for OpenTelemetry events. */
         get: operations["getOtlpEnvironmentSettings"];
         put?: never;
+        /** Sets how OpenTelemetry events name companies and users. */
         post: operations["upsertOtlpEnvironmentSettings"];
+        /** Deletes the settings for OpenTelemetry events. */
         delete: operations["deleteOtlpEnvironmentSettings"];
         options?: never;
         head?: never;
@@ -3450,6 +3731,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Checks a flag and, when its feature costs credits, holds them for the usage to come. */
         post: operations["checkAndReserveFlag"];
         delete?: never;
         options?: never;
@@ -3464,6 +3746,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the link with which somebody can claim the Stripe sandbox. */
         get: operations["getStripeSandboxClaimLink"];
         put?: never;
         post?: never;
@@ -3480,6 +3763,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Gets the keys of the claimed Stripe sandbox. */
         get: operations["getStripeSandboxKeys"];
         put?: never;
         post?: never;
@@ -3498,6 +3782,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Exchanges a token for the keys of a claimed Stripe sandbox. */
         post: operations["claimStripeSandboxKeys"];
         delete?: never;
         options?: never;
@@ -3514,6 +3799,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Creates a Stripe sandbox that can be claimed later, and connects it. */
         post: operations["installStripeClaimableSandbox"];
         delete?: never;
         options?: never;
@@ -3528,6 +3814,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the countries that a Stripe sandbox can be in. */
         get: operations["listStripeSandboxCountries"];
         put?: never;
         post?: never;
@@ -3546,6 +3833,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Cancels a migration. */
         post: operations["cancelMigration"];
         delete?: never;
         options?: never;
@@ -3562,6 +3850,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Moves the companies that a migration still waits for at once. */
         post: operations["completeMigrationNow"];
         delete?: never;
         options?: never;
@@ -3576,7 +3865,10 @@ export interface components {
         /** @enum {string} */
         AccountMemberPermission: "companies_edit" | "company_users_edit" | "components_edit" | "custom_plans_edit" | "data_exports_edit" | "features_edit" | "flag_rules_edit" | "flags_edit" | "overrides_edit" | "plan_billing_edit" | "plan_entitlements_edit" | "plan_versions_edit" | "plans_edit" | "webhooks_edit" | "webhooks_reveal_secret";
         AccountMemberResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             email?: string | null;
             first_name?: string | null;
@@ -3588,15 +3880,23 @@ export interface components {
                 [key: string]: components["schemas"]["AccountMemberPermission"][];
             };
             role?: (string & components["schemas"]["AccountMemberRole"]) | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
         AccountMemberRole: "admin" | "member";
+        /** @description Credits of a company to hold. */
         AcquireCreditLeaseRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             credit_type_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When what is unspent goes back by itself. Default: in five minutes.
+             */
             expires_at?: string | null;
             /** Format: double */
             requested_amount: number;
@@ -3615,14 +3915,20 @@ export interface components {
         };
         /** @enum {string} */
         ActorType: "api_key" | "app_user" | "stripe_app" | "system" | "temporary_access_token";
+        /** @description The body of an answer that is an error. */
         ApiError: {
+            /** @description What went wrong, in words. */
             error: string;
         };
         ApiKeyCreateResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description?: string | null;
             environment?: components["schemas"]["EnvironmentResponseData"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             id: string;
             integration?: components["schemas"]["ApiKeyIntegrationResponseData"];
@@ -3634,7 +3940,10 @@ export interface components {
             readonly: boolean;
             scopes: components["schemas"]["ApiKeyScope"][];
             secret: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         ApiKeyIntegrationResponseData: {
@@ -3643,10 +3952,14 @@ export interface components {
             type: components["schemas"]["IntegrationType"];
         };
         ApiKeyResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description?: string | null;
             environment?: components["schemas"]["EnvironmentResponseData"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             id: string;
             integration?: components["schemas"]["ApiKeyIntegrationResponseData"];
@@ -3657,7 +3970,10 @@ export interface components {
             rate_limit_percent?: number | null;
             readonly: boolean;
             scopes: components["schemas"]["ApiKeyScope"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -3683,6 +3999,7 @@ export interface components {
             /** Format: date-time */
             ended_at?: string | null;
             environment?: components["schemas"]["EnvironmentResponseData"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             id: string;
             method: string;
@@ -3707,6 +4024,7 @@ export interface components {
             /** Format: date-time */
             ended_at?: string | null;
             environment?: components["schemas"]["EnvironmentResponseData"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             id: string;
             method: string;
@@ -3723,25 +4041,30 @@ export interface components {
             /** Format: date-time */
             started_at: string;
             url: string;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
             user_name?: string | null;
         };
         /** @enum {string} */
         BillingCollectionMethod: "charge_automatically" | "send_invoice";
         BillingCouponResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             /** Format: int64 */
             amount_off?: number | null;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             duration?: string | null;
             /** Format: int64 */
             duration_in_months?: number | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id: string;
             id: string;
             is_active: boolean;
             /** Format: int64 */
             max_redemptions?: number | null;
+            /** @description Free-form: names and values come and go untouched. */
             metadata: {
                 [key: string]: unknown;
             };
@@ -3762,7 +4085,10 @@ export interface components {
             billing_invoice_id?: string | null;
             bundle_type: components["schemas"]["BillingCreditBundleType"];
             compatible_plan_ids: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_description?: string;
             credit_icon?: string | null;
@@ -3783,7 +4109,10 @@ export interface components {
             singular_name?: string | null;
             status: components["schemas"]["BillingCreditBundleStatus"];
             unit_price?: components["schemas"]["BillingPriceResponseData"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -3793,7 +4122,10 @@ export interface components {
         BillingCreditBundleView: {
             bundle_type: components["schemas"]["BillingCreditBundleType"];
             compatible_plan_ids: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_description?: string;
             credit_icon?: string | null;
@@ -3814,7 +4146,10 @@ export interface components {
             singular_name?: string | null;
             status: components["schemas"]["BillingCreditBundleStatus"];
             unit_price?: components["schemas"]["BillingProductPriceResponseData"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -3825,6 +4160,7 @@ export interface components {
         BillingCreditExpiryUnit: "billing_periods" | "days";
         /** @enum {string} */
         BillingCreditGrantReason: "adjustment" | "billing_credit_auto_topup" | "free" | "plan" | "purchased" | "rollover" | "postpaid_forgiven" | "postpaid_overdraft" | "postpaid_settlement";
+        /** @description Credits that were given to a company. */
         BillingCreditGrantResponseData: {
             credit_bundle_id?: string | null;
             /** Format: double */
@@ -3832,26 +4168,38 @@ export interface components {
             postpaid_charge_currency?: string | null;
             /** Format: double */
             postpaid_charged_credits?: number | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             company_license_id?: string | null;
             company_name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_icon?: string | null;
             credit_id: string;
             credit_name: string;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             /** Format: date-time */
             expires_at?: string | null;
             grant_reason: components["schemas"]["BillingCreditGrantReason"];
             id: string;
             license_name?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id?: string | null;
             plan_name?: string | null;
             price?: components["schemas"]["BillingPriceResponseData"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How many were given.
+             */
             quantity: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How many are left.
+             */
             quantity_remaining: number;
             /** Format: double */
             quantity_used: number;
@@ -3864,7 +4212,10 @@ export interface components {
             source_grant_id?: string | null;
             source_label: string;
             transfers?: components["schemas"]["CreditTransferResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             /** Format: date-time */
             valid_from?: string | null;
@@ -3888,7 +4239,10 @@ export interface components {
             ledger_authority: components["schemas"]["BillingCreditLedgerAuthority"];
             burn_strategy: components["schemas"]["BillingCreditBurnStrategy"];
             cost_editable: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             currency_prices: components["schemas"]["CreditCurrencyPriceResponseData"][];
             default_expiry_unit: components["schemas"]["BillingCreditExpiryUnit"];
@@ -3903,16 +4257,23 @@ export interface components {
             price?: components["schemas"]["BillingPriceResponseData"];
             product?: components["schemas"]["BillingProductResponseData"];
             singular_name?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
         BillingCreditRolloverPolicy: "expire" | "none" | "rollover";
         BillingCreditView: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             burn_strategy: components["schemas"]["BillingCreditBurnStrategy"];
             cost_editable: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             currency_prices: components["schemas"]["CreditCurrencyPrice"][];
             default_expiry_unit: components["schemas"]["BillingCreditExpiryUnit"];
@@ -3920,6 +4281,7 @@ export interface components {
             default_expiry_unit_count?: number | null;
             default_rollover_policy: components["schemas"]["BillingCreditRolloverPolicy"];
             description: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             icon?: string | null;
             id: string;
@@ -3932,10 +4294,14 @@ export interface components {
             price_per_unit_decimal?: string | null;
             product?: components["schemas"]["BillingProductRecordResponseData"];
             singular_name?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         BillingCustomerResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             /** Format: date-time */
             deleted_at?: string | null;
@@ -3944,10 +4310,14 @@ export interface components {
             id: string;
             name: string;
             provider_type: components["schemas"]["BillingProviderType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         BillingCustomerSubscription: {
+            /** @description A currency code of three letters. */
             currency: string;
             /** Format: date-time */
             expired_at?: string | null;
@@ -3959,6 +4329,7 @@ export interface components {
             total_price: number;
         };
         BillingCustomerWithSubscriptionsResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             /** Format: date-time */
             deleted_at?: string | null;
@@ -3968,7 +4339,10 @@ export interface components {
             name: string;
             provider_type: components["schemas"]["BillingProviderType"];
             subscriptions: components["schemas"]["BillingCustomerSubscription"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         BillingLinkedResourceResponseData: {
@@ -4026,7 +4400,10 @@ export interface components {
             can_buy_bundles: boolean;
             /** Format: int64 */
             company_credit_amount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit?: components["schemas"]["BillingCreditResponseData"];
             /** Format: int64 */
@@ -4045,9 +4422,11 @@ export interface components {
             id: string;
             license_id?: string | null;
             plan?: components["schemas"]["PreviewObjectResponseData"];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             /** @deprecated */
             plan_name: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             reset_cadence?: (string & components["schemas"]["BillingPlanCreditGrantResetCadence"]) | null;
             reset_start?: (string & components["schemas"]["BillingPlanCreditGrantResetStart"]) | null;
@@ -4055,10 +4434,14 @@ export interface components {
             /** Format: int64 */
             rollover_percentage: number;
             scaling: components["schemas"]["PlanCreditGrantScaling"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         BillingPriceResponseData: {
+            /** @description A currency code of three letters. */
             currency: string;
             external_price_id: string;
             id: string;
@@ -4078,8 +4461,12 @@ export interface components {
         BillingPriceUsageType: "licensed" | "metered";
         BillingPriceView: {
             billing_scheme: components["schemas"]["BillingPriceScheme"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             id: string;
             interval: components["schemas"]["BillingProductPriceInterval"];
@@ -4103,16 +4490,27 @@ export interface components {
             product_name: string;
             provider_type: components["schemas"]["BillingProviderType"];
             tiers_mode?: (string & components["schemas"]["BillingTiersMode"]) | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_type: components["schemas"]["BillingPriceUsageType"];
         };
         BillingProductDetailResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** @deprecated */
+            /**
+             * @deprecated
+             * @description A currency code of three letters.
+             */
             currency?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id: string;
             is_active: boolean;
@@ -4127,16 +4525,24 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             subscription_count: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         BillingProductForSubscriptionResponseData: {
             billing_scheme: components["schemas"]["BillingPriceScheme"];
             /** Format: int64 */
             billing_threshold?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id: string;
             id: string;
@@ -4158,20 +4564,26 @@ export interface components {
             quantity: number;
             subscription_id: string;
             subscription_item_external_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_type: components["schemas"]["BillingPriceUsageType"];
         };
         BillingProductPlanResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             billing_product_id: string;
             billing_strategy: components["schemas"]["BillingStrategy"];
             charge_type: components["schemas"]["ChargeType"];
             controlled_by: components["schemas"]["BillingProviderType"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             is_trialable: boolean;
             monthly_price_id?: string | null;
             one_time_price_id?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             /** Format: int64 */
             trial_days?: number | null;
@@ -4181,8 +4593,12 @@ export interface components {
         BillingProductPriceInterval: "day" | "month" | "one-time" | "year";
         BillingProductPriceResponseData: {
             billing_scheme: components["schemas"]["BillingPriceScheme"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             id: string;
             interval: components["schemas"]["BillingProductPriceInterval"];
@@ -4200,7 +4616,10 @@ export interface components {
             product_external_id: string;
             provider_type: components["schemas"]["BillingProviderType"];
             tiers_mode?: (string & components["schemas"]["BillingTiersMode"]) | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_type: components["schemas"]["BillingPriceUsageType"];
         };
@@ -4216,6 +4635,7 @@ export interface components {
         BillingProductPricing: {
             /** Format: int64 */
             billing_threshold?: number | null;
+            /** @description A currency code of three letters. */
             currency: string;
             interval: string;
             meter_id?: string | null;
@@ -4232,24 +4652,40 @@ export interface components {
             usage_type: components["schemas"]["BillingPriceUsageType"];
         };
         BillingProductRecordResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id: string;
             id: string;
             is_active: boolean;
             name: string;
             provider_type: components["schemas"]["BillingProviderType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         BillingProductResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** @deprecated */
+            /**
+             * @deprecated
+             * @description A currency code of three letters.
+             */
             currency?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id: string;
             is_active: boolean;
@@ -4261,7 +4697,10 @@ export interface components {
             provider_type: components["schemas"]["BillingProviderType"];
             /** Format: double */
             quantity: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -4284,6 +4723,7 @@ export interface components {
             amount_off?: number | null;
             coupon_id: string;
             coupon_name: string;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             customer_facing_code?: string | null;
             discount_external_id: string;
@@ -4305,9 +4745,14 @@ export interface components {
             /** Format: int64 */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             default_payment_method_id?: string | null;
@@ -4315,6 +4760,7 @@ export interface components {
             expired_at?: string | null;
             id: string;
             interval: string;
+            /** @description Free-form: names and values come and go untouched. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -4333,14 +4779,23 @@ export interface components {
         };
         /** @enum {string} */
         BillingSubscriptionTrialEndSetting: "cancel" | "subscribe";
+        /** @description A subscription at the billing provider. */
         BillingSubscriptionView: {
             application_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             default_payment_method_id?: string | null;
@@ -4350,13 +4805,20 @@ export interface components {
             id: string;
             interval: string;
             latest_invoice?: components["schemas"]["InvoiceResponseData"];
+            /** @description Free-form: names and values come and go untouched. */
             metadata?: {
                 [key: string]: unknown;
             };
             payment_method?: components["schemas"]["PaymentMethodResponseData"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_end: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_start: number;
             products: components["schemas"]["BillingProductForSubscriptionResponseData"][];
             provider_type: components["schemas"]["BillingProviderType"];
@@ -4364,7 +4826,10 @@ export interface components {
             subscription_external_id: string;
             /** Format: int64 */
             total_price: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             trial_end?: number | null;
             trial_end_setting?: (string & components["schemas"]["BillingSubscriptionTrialEndSetting"]) | null;
         };
@@ -4375,6 +4840,7 @@ export interface components {
         };
         CancelSubscriptionRequest: {
             cancel_immediately?: boolean | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             prorate?: boolean | null;
         };
@@ -4397,19 +4863,23 @@ export interface components {
             bundle_id: string;
         };
         CatalogConfigOrderedEntitlement: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             visible?: boolean | null;
         };
         CatalogConfigOrderedEntitlementResponseData: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             visible: boolean;
         };
         CatalogConfigOrderedPlan: {
             entitlements?: components["schemas"]["CatalogConfigOrderedEntitlement"][] | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
         };
         CatalogConfigOrderedPlanResponseData: {
             entitlements: components["schemas"]["CatalogConfigOrderedEntitlementResponseData"][];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
         };
         CatalogConfigurationResponseData: {
@@ -4440,8 +4910,12 @@ export interface components {
             plan_ids: string[];
         };
         CatalogResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             custom_plan_cta_text?: string | null;
             custom_plan_cta_url?: string | null;
@@ -4453,13 +4927,17 @@ export interface components {
             name: string;
             pricing_model?: string | null;
             pricing_url?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         ChangeSubscriptionInternalRequestBody: {
             add_on_ids: components["schemas"]["UpdateAddOnRequestBody"][];
             auto_topup_overrides: components["schemas"]["UpdateAutoTopupOverrideRequestBody"][];
             billing_entity_id?: string | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             coupon_external_id?: string | null;
             credit_bundles: components["schemas"]["UpdateCreditBundleRequestBody"][];
@@ -4489,18 +4967,26 @@ export interface components {
         };
         /** @enum {string} */
         ChargeType: "free" | "none" | "one_time" | "recurring";
+        /** @description Who to check for. Without keys the flag's default answers. */
         CheckFlagRequestBody: {
+            /** @description Keys of the company, such as `{ id: "acme" }`. */
             company?: {
                 [key: string]: string;
             } | null;
+            /** @description Usage that has not happened yet, taken into account by this check only. */
             preflight?: components["schemas"]["PreflightRequestBody"];
+            /** @description Keys of the user, such as `{ user_id: "u1" }`. */
             user?: {
                 [key: string]: string;
             } | null;
         };
+        /** @description The answer of a check, with the reason and what it was decided by. */
         CheckFlagResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
+            /** @description What the company is entitled to for the feature behind the flag. */
             entitlement?: components["schemas"]["FeatureEntitlement"];
+            /** @description What kept the service from evaluating the flag. */
             error?: string | null;
             /**
              * Format: int64
@@ -4521,12 +5007,19 @@ export interface components {
              * @deprecated
              */
             feature_usage_reset_at?: string | null;
+            /** @description The key of the flag. */
             flag: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
+            /** @description Why, in words for people. Not an enumeration: do not parse it. */
             reason: string;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id?: string | null;
+            /** @description What kind of rule decided. */
             rule_type?: (string & components["schemas"]["RuleType"]) | null;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
+            /** @description Whether the flag is on. */
             value: boolean;
         };
         CheckFlagsBulkRequestBody: {
@@ -4535,7 +5028,9 @@ export interface components {
         CheckFlagsBulkResponseData: {
             data: components["schemas"]["CheckFlagsResponseData"][];
         };
+        /** @description The answers of all flags for one company and user. */
         CheckFlagsResponseData: {
+            /** @description What is left of each credit type, by its ID. */
             credit_balances?: {
                 [key: string]: components["schemas"]["CompanyCreditBalance"];
             };
@@ -4545,7 +5040,9 @@ export interface components {
         /** @enum {string} */
         CheckoutBundlePurchaseBehavior: "individual" | "quantity";
         CheckoutDataRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             selected_plan_id?: string | null;
         };
@@ -4573,7 +5070,10 @@ export interface components {
             stripe_metadata_key: string;
         };
         CheckoutFieldResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             definition_id: string;
             helper_text?: string | null;
@@ -4584,7 +5084,10 @@ export interface components {
             required: boolean;
             stripe_metadata_key: string;
             trait_hierarchy: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         CheckoutFieldValue: {
@@ -4615,11 +5118,16 @@ export interface components {
             /** Format: int64 */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             confirm_payment_intent_client_secret?: string | null;
             confirm_payment_intent_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             default_payment_method_id?: string | null;
@@ -4629,6 +5137,7 @@ export interface components {
             interval: string;
             invoice_id?: string | null;
             invoice_url?: string | null;
+            /** @description Free-form: names and values come and go untouched. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -4693,6 +5202,7 @@ export interface components {
             cancel_at?: string | null;
             cancel_at_period_end: boolean;
             company?: components["schemas"]["CompanyResponseData"];
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             discounts: components["schemas"]["BillingSubscriptionDiscountView"][];
@@ -4712,12 +5222,22 @@ export interface components {
             /** Format: date-time */
             trial_end?: string | null;
         };
+        /** @description What a company has of one credit type. */
         CompanyCreditBalance: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Credits left, without those held by open leases.
+             */
             remaining: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Credits held by open leases.
+             */
             reserved: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Remaining plus reserved: the number to show to people.
+             */
             settled: number;
         };
         CompanyCreditBalanceResponseData: {
@@ -4732,52 +5252,81 @@ export interface components {
             /** Format: double */
             total?: number | null;
         };
+        /** @description A company with its plans, entitlements, traits and usage. */
         CompanyDetailResponseData: {
             billing_profile?: components["schemas"]["CompanyBillingProfileResponseData"] | null;
             billing_profiles?: components["schemas"]["CompanyBillingProfileResponseData"][] | null;
+            /** @description The plan version that the company is about to be moved to. */
             pending_migration?: components["schemas"]["PendingMigrationResponseData"] | null;
+            /** @description The add-ons to the base plan. */
             add_ons: components["schemas"]["CompanyPlanWithBillingSubView"][];
+            /** @description What is left of each credit type, by its ID. */
             billing_credit_balances?: {
                 [key: string]: number;
             } | null;
             billing_subscription?: components["schemas"]["BillingSubscriptionView"];
             billing_subscriptions: components["schemas"]["BillingSubscriptionView"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             custom_plan_billings: components["schemas"]["CustomPlanBillingResponseData"][];
             default_payment_method?: components["schemas"]["PaymentMethodResponseData"];
+            /** @description What the company may use, with usage and limits. */
             entitlements: components["schemas"]["FeatureEntitlement"][];
+            /** @description The traits as a list, with their definitions. `traits` has the same as a map. */
             entity_traits: components["schemas"]["EntityTraitDetailResponseData"][];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
+            /** @description What identifies the company, as a list. Requests take a map. */
             keys: components["schemas"]["EntityKeyDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last identified or tracked.
+             */
             last_seen_at?: string | null;
             logo_url?: string | null;
+            /** @description Usage counted from events, by event and period. */
             metrics: components["schemas"]["CompanyEventPeriodMetricsResponseData"][];
             name: string;
             payment_methods: components["schemas"]["PaymentMethodResponseData"][];
+            /** @description The base plan, if there is one. */
             plan?: components["schemas"]["CompanyPlanWithBillingSubView"];
             plans: components["schemas"]["GenericPreviewObject"][];
             rules: components["schemas"]["Rule"][];
             scheduled_downgrade?: components["schemas"]["ScheduledDowngradeResponseData"];
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits?: {
                 [key: string]: unknown;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many users belong to it.
+             */
             user_count: number;
         };
         CompanyEventPeriodMetricsResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             /** Format: date-time */
             captured_at_max: string;
             /** Format: date-time */
             captured_at_min: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype: string;
             month_reset: components["schemas"]["MetricPeriodMonthReset"];
@@ -4801,8 +5350,10 @@ export interface components {
             has_scheduled_downgrade?: boolean | null;
             monetized_subscriptions?: boolean | null;
             notification_email_recipient_email_addresses?: string[];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id?: string | null;
             plan_ids?: string[] | null;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             plan_version_unpublished?: boolean | null;
             q?: string | null;
@@ -4827,54 +5378,90 @@ export interface components {
         CompanyMatchingCriteria: "billing_meta_object" | "manual_upsert";
         CompanyMembershipDetailResponseData: {
             company?: components["schemas"]["CompanyResponseData"];
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
+            /** @description The user: IDs start with `user_`. */
             user_id: string;
         };
         CompanyMembershipResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
+            /** @description The user: IDs start with `user_`. */
             user_id: string;
         };
         CompanyOverrideNoteResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             external_user_id: string;
             external_user_name: string;
             id: string;
             note: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
+        /** @description What one company is entitled to, whatever its plan says. */
         CompanyOverrideResponseData: {
             value_credit?: components["schemas"]["BillingCreditResponseData"] | null;
             value_credit_id?: string | null;
             company?: components["schemas"]["CompanyDetailResponseData"];
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             /** Format: double */
             consumption_rate?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends; absent: never.
+             */
             expiration_date?: string | null;
             feature?: components["schemas"]["FeatureResponseData"];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
             notes: components["schemas"]["CompanyOverrideNoteResponseData"][];
+            /** @description The rule: IDs start with `rule_`. */
             rule_id?: string | null;
             rule_id_usage_exceeded?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value_bool?: boolean | null;
             /** Format: int64 */
@@ -4917,7 +5504,10 @@ export interface components {
             company_auto_topup_threshold_credits?: number | null;
             /** Format: int64 */
             company_credit_amount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit?: components["schemas"]["BillingCreditView"];
             /** Format: int64 */
@@ -4936,7 +5526,9 @@ export interface components {
             id: string;
             license_id?: string | null;
             plan?: components["schemas"]["GenericPreviewObject"];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             /** @deprecated */
             plural_name?: string | null;
@@ -4948,7 +5540,10 @@ export interface components {
             scaling: components["schemas"]["PlanCreditGrantScaling"];
             /** @deprecated */
             singular_name?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         CompanyPlanDetailResponseData: {
@@ -4964,13 +5559,17 @@ export interface components {
             company_can_trial: boolean;
             /** Format: int64 */
             company_count: number;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             company_logo_url?: string | null;
             company_name?: string | null;
             compatible_plan_ids: string[];
             controlled_by: components["schemas"]["BillingProviderType"];
             copied_from_plan_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credits: components["schemas"]["BillingCreditResponseData"][];
             currency_prices: components["schemas"]["PlanCurrencyPricesResponseData"][];
@@ -4998,7 +5597,10 @@ export interface components {
             quarterly_price?: components["schemas"]["BillingPriceResponseData"];
             /** Format: int64 */
             trial_days?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_violations: components["schemas"]["FeatureUsageResponseData"][];
             valid: boolean;
@@ -5020,24 +5622,33 @@ export interface components {
             plan_period?: string | null;
             /** Format: int64 */
             plan_price?: number | null;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
         };
         CompanyResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             /** Format: date-time */
             last_seen_at?: string | null;
             logo_url?: string | null;
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         CompanySubscriptionResponseData: {
             /** Format: date-time */
             cancel_at?: string | null;
             cancel_at_period_end: boolean;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             discounts: components["schemas"]["BillingSubscriptionDiscountView"][];
@@ -5168,13 +5779,19 @@ export interface components {
                 [key: string]: number;
             };
             catalog_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             name: string;
             state: components["schemas"]["ComponentState"];
             type: components["schemas"]["ComponentEntityType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         ComponentSettingsResponseData: {
@@ -5188,12 +5805,14 @@ export interface components {
         /** @enum {string} */
         ComponentState: "draft" | "live";
         Condition: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             comparison_trait_definition?: components["schemas"]["TraitDefinition"];
             condition_type: components["schemas"]["ConditionType"];
             /** Format: double */
             consumption_rate?: number | null;
             credit_id?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype?: string | null;
             id: string;
@@ -5210,40 +5829,66 @@ export interface components {
             conditions: components["schemas"]["Condition"][];
         };
         ConditionGroupResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         ConditionGroupView: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             conditions: components["schemas"]["ConditionView"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         ConditionResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             comparison_trait_id?: string | null;
             condition_group_id?: string | null;
             condition_type: components["schemas"]["ConditionType"];
             /** Format: double */
             consumption_rate?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_id?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype?: string | null;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
@@ -5252,6 +5897,7 @@ export interface components {
             metric_value?: number | null;
             operator: components["schemas"]["ComparableOperator"];
             resource_unspecified_ids: string[];
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
             trait_entity_type?: (string & components["schemas"]["EntityType"]) | null;
             trait_id?: string | null;
@@ -5261,12 +5907,16 @@ export interface components {
             trait_value_date?: string | null;
             /** Format: int64 */
             trait_value_int: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
         ConditionType: "base_plan" | "billing_product" | "company" | "credit" | "metric" | "plan" | "plan_version" | "trait" | "user";
         ConditionView: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             billing_products: components["schemas"]["GenericPreviewObject"][];
             companies: components["schemas"]["GenericPreviewObject"][];
@@ -5276,11 +5926,16 @@ export interface components {
             condition_type: components["schemas"]["ConditionType"];
             /** Format: double */
             consumption_rate?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_id?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype?: string | null;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
@@ -5291,6 +5946,7 @@ export interface components {
             plan_versions: components["schemas"]["GenericPreviewObject"][];
             plans: components["schemas"]["GenericPreviewObject"][];
             resource_unspecified_ids: string[];
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
             trait?: components["schemas"]["EntityTraitDefinitionResponseData"];
             trait_entity_type?: (string & components["schemas"]["EntityType"]) | null;
@@ -5301,10 +5957,14 @@ export interface components {
             trait_value_date?: string | null;
             /** Format: int64 */
             trait_value_int: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             users: components["schemas"]["GenericPreviewObject"][];
         };
+        /** @description How many there are. */
         CountResponse: {
             /** Format: int64 */
             count?: number;
@@ -5312,6 +5972,7 @@ export interface components {
         CouponRequestBody: {
             /** Format: int64 */
             amount_off: number;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             duration: string;
             /** Format: int64 */
@@ -5326,6 +5987,7 @@ export interface components {
         };
         CreateApiKeyRequestBody: {
             description?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             name: string;
             /** Format: int64 */
@@ -5334,6 +5996,7 @@ export interface components {
         };
         CreateBillingCreditRequestBody: {
             burn_strategy?: (string & components["schemas"]["BillingCreditBurnStrategy"]) | null;
+            /** @description A currency code of three letters. */
             currency: string;
             currency_prices?: components["schemas"]["CreditCurrencyPriceRequestBody"][] | null;
             default_expiry_unit?: (string & components["schemas"]["BillingCreditExpiryUnit"]) | null;
@@ -5350,6 +6013,7 @@ export interface components {
             singular_name?: string | null;
         };
         CreateBillingCustomerRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             default_payment_method_id?: string | null;
             email: string;
@@ -5384,9 +6048,11 @@ export interface components {
             billing_threshold?: number | null;
             /** Format: double */
             credit_consumption_rate?: number | null;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             currency_prices?: components["schemas"]["CurrencyPriceRequestBody"][] | null;
             external_resource_id: string;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
@@ -5398,7 +6064,9 @@ export interface components {
             monthly_unit_price_decimal?: string | null;
             /** @deprecated */
             overage_billing_product_id?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             price_behavior?: (string & components["schemas"]["EntitlementPriceBehavior"]) | null;
             /** @deprecated */
@@ -5479,7 +6147,9 @@ export interface components {
             /** Format: int64 */
             expiry_unit_count?: number | null;
             license_id?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             reset_cadence: components["schemas"]["BillingPlanCreditGrantResetCadence"];
             reset_start: components["schemas"]["BillingPlanCreditGrantResetStart"];
@@ -5490,6 +6160,7 @@ export interface components {
         };
         CreateBillingPriceRequestBody: {
             billing_scheme: components["schemas"]["BillingPriceScheme"];
+            /** @description A currency code of three letters. */
             currency: string;
             external_account_id: string;
             interval: string;
@@ -5536,7 +6207,9 @@ export interface components {
             /** Format: int64 */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             default_payment_method_external_id?: string | null;
@@ -5545,6 +6218,7 @@ export interface components {
             /** Format: date-time */
             expired_at: string;
             interval?: string | null;
+            /** @description Free-form: names and values come and go untouched. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -5566,12 +6240,16 @@ export interface components {
             description?: string | null;
             name: string;
         };
+        /** @description Credits to give to a company. */
         CreateCompanyCreditGrant: {
             credit_bundle_id?: string | null;
             /** Format: int64 */
             billing_periods_count?: number | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
+            /** @description The credit type. */
             credit_id: string;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             /** Format: date-time */
             expires_at?: string | null;
@@ -5579,18 +6257,27 @@ export interface components {
             expiry_unit?: (string & components["schemas"]["BillingCreditExpiryUnit"]) | null;
             /** Format: int64 */
             expiry_unit_count?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many credits.
+             */
             quantity: number;
             reason: components["schemas"]["BillingCreditGrantReason"];
             renewal_enabled?: boolean | null;
             renewal_period?: (string & components["schemas"]["BillingPlanCreditGrantResetStart"]) | null;
         };
+        /** @description What one company is to be entitled to, whatever its plan says. */
         CreateCompanyOverrideRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             /** Format: double */
             credit_consumption_rate?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends; absent: never.
+             */
             expiration_date?: string | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
@@ -5600,6 +6287,7 @@ export interface components {
             /** Format: int64 */
             value_numeric?: number | null;
             value_trait_id?: string | null;
+            /** @description Which of the `value…` members counts. */
             value_type: components["schemas"]["EntitlementValueType"];
         };
         CreateComponentRequestBody: {
@@ -5612,6 +6300,7 @@ export interface components {
         CreateCouponRequestBody: {
             /** Format: int64 */
             amount_off: number;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             duration: string;
             /** Format: int64 */
@@ -5630,6 +6319,7 @@ export interface components {
             bundle_type?: (string & components["schemas"]["BillingCreditBundleType"]) | null;
             compatible_plan_ids?: string[] | null;
             credit_id: string;
+            /** @description A currency code of three letters. */
             currency: string;
             currency_prices?: components["schemas"]["CreditBundleCurrencyPriceRequestBody"][] | null;
             expiry_type?: (string & components["schemas"]["BillingCreditExpiryType"]) | null;
@@ -5644,6 +6334,7 @@ export interface components {
             status?: (string & components["schemas"]["BillingCreditBundleStatus"]) | null;
         };
         CreateCustomPlanBundlePlanRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             description?: string;
             icon?: (string & components["schemas"]["PlanIcon"]) | null;
@@ -5656,6 +6347,7 @@ export interface components {
             plan: components["schemas"]["CreateCustomPlanBundlePlanRequestBody"];
         };
         CreateCustomPlanRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             copied_from_plan_id?: string | null;
             copied_price_id?: string | null;
@@ -5665,7 +6357,8 @@ export interface components {
         };
         CreateDataExportRequestBody: {
             export_type: components["schemas"]["DataExportType"];
-            metadata?: components["schemas"]["DataExportMetadata"];
+            /** @description Free-form: names and values come and go untouched. */
+            metadata?: Omit<components["schemas"]["DataExportMetadata"], "export_type">;
             output_file_type: components["schemas"]["DataExportOutputFileType"];
         };
         CreateEntitlementInBundleRequestBody: {
@@ -5676,8 +6369,10 @@ export interface components {
             billing_threshold?: number | null;
             /** Format: double */
             credit_consumption_rate?: number | null;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             currency_prices?: components["schemas"]["CurrencyPriceRequestBody"][] | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
@@ -5689,7 +6384,9 @@ export interface components {
             monthly_unit_price_decimal?: string | null;
             /** @deprecated */
             overage_billing_product_id?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             price_behavior?: (string & components["schemas"]["EntitlementPriceBehavior"]) | null;
             /** @deprecated */
@@ -5722,6 +6419,7 @@ export interface components {
         CreateEntitlementReqCommon: {
             /** Format: double */
             credit_consumption_rate?: number | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
@@ -5745,11 +6443,14 @@ export interface components {
         CreateEventBatchRequestBody: {
             events: components["schemas"]["CreateEventRequestBody"][];
         };
+        /** @description An event; its `eventType` decides what its `body` is. */
         CreateEventRequestBody: components["schemas"]["CreateEventRequestBodyFlagCheck"] | components["schemas"]["CreateEventRequestBodyIdentify"] | components["schemas"]["CreateEventRequestBodyInference"] | components["schemas"]["CreateEventRequestBodyTrack"];
+        /** @description A feature to create. */
         CreateFeatureRequestBody: {
             description: string;
             event_subtype?: string | null;
             feature_type: components["schemas"]["FeatureType"];
+            /** @description A flag to create along with it. */
             flag?: components["schemas"]["CreateOrUpdateFlagRequestBody"];
             icon?: string | null;
             lifecycle_phase?: (string & components["schemas"]["FeatureLifecyclePhase"]) | null;
@@ -5761,8 +6462,11 @@ export interface components {
         };
         CreateFlagRequestBody: {
             default_value: boolean;
+            /** @description Required, but may be empty. */
             description: string;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
+            /** @description Filled in: there is only one. */
             flag_type: components["schemas"]["FlagType"];
             key: string;
             maintainer_account_member_id?: string | null;
@@ -5776,6 +6480,7 @@ export interface components {
             /** Format: int64 */
             amount_remaining: number;
             collection_method: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             /** Format: date-time */
@@ -5802,6 +6507,7 @@ export interface components {
         CreateMigrationInput: {
             company_ids?: string[];
             excluded_company_ids?: string[];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             plan_version_id_to: string;
             plan_version_ids_from?: string[];
@@ -5811,6 +6517,7 @@ export interface components {
         };
         CreateOrUpdateConditionGroupRequestBody: {
             conditions: components["schemas"]["CreateOrUpdateConditionRequestBody"][];
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id?: string | null;
         };
@@ -5834,6 +6541,7 @@ export interface components {
         CreateOrUpdateFlagRequestBody: {
             default_value: boolean;
             description: string;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             flag_type: components["schemas"]["FlagType"];
             id?: string | null;
@@ -5873,6 +6581,7 @@ export interface components {
             entitlements: components["schemas"]["PlanBundleEntitlementRequestBody"][];
             plan: components["schemas"]["CreatePlanRequestBody"];
         };
+        /** @description What a plan is to grant of a feature. */
         CreatePlanEntitlementRequestBody: {
             overage_billing_cadence?: (string & components["schemas"]["BillingArrearsCadence"]) | null;
             overage_invoice_anchor?: (string & components["schemas"]["BillingArrearsAnchor"]) | null;
@@ -5881,9 +6590,12 @@ export interface components {
             billing_threshold?: number | null;
             /** Format: double */
             credit_consumption_rate?: number | null;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             currency_prices?: components["schemas"]["CurrencyPriceRequestBody"][] | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
+            /** @description The period after which usage starts from 0. */
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
             /** @deprecated */
@@ -5894,7 +6606,9 @@ export interface components {
             monthly_unit_price_decimal?: string | null;
             /** @deprecated */
             overage_billing_product_id?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             price_behavior?: (string & components["schemas"]["EntitlementPriceBehavior"]) | null;
             /** @deprecated */
@@ -5915,6 +6629,7 @@ export interface components {
             /** Format: int64 */
             value_numeric?: number | null;
             value_trait_id?: string | null;
+            /** @description Which of the `value…` members counts. */
             value_type: components["schemas"]["EntitlementValueType"];
             warning_tiers?: components["schemas"]["WarningTierRequestBody"][] | null;
             /** @deprecated */
@@ -5983,32 +6698,38 @@ export interface components {
             up_to?: number | null;
         };
         CreateScheduledCheckoutRequest: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             /** Format: date-time */
             execute_after: string;
             from_plan_id: string;
             to_plan_id: string;
         };
+        /** @description A webhook endpoint to register. */
         CreateWebhookRequestBody: {
             credit_trigger_configs?: components["schemas"]["CreditTriggerConfig"][] | null;
             entitlement_trigger_configs?: components["schemas"]["EntitlementTriggerConfig"][] | null;
             name: string;
+            /** @description The types of events to send. */
             request_types: components["schemas"]["WebhookRequestType"][];
             url: string;
         };
         /** @enum {string} */
         CreditAutoTopupAmountType: "credit";
         CreditBundleCurrencyPrice: {
+            /** @description A currency code of three letters. */
             currency: string;
             price?: components["schemas"]["BillingPriceView"];
         };
         CreditBundleCurrencyPriceRequestBody: {
+            /** @description A currency code of three letters. */
             currency: string;
             /** Format: int64 */
             price_per_unit?: number | null;
             price_per_unit_decimal?: string | null;
         };
         CreditBundleCurrencyPriceResponseData: {
+            /** @description A currency code of three letters. */
             currency: string;
             price?: components["schemas"]["BillingPriceResponseData"];
         };
@@ -6033,14 +6754,19 @@ export interface components {
             postpaid_rate_decimal?: string | null;
             billing_credit_bundle_id?: string | null;
             billing_credit_id: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             company_license_id?: string | null;
             company_name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_description: string;
             credit_icon?: string | null;
             credit_name: string;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             /** Format: date-time */
             exhausted_at?: string | null;
@@ -6053,6 +6779,7 @@ export interface components {
             grant_reason: components["schemas"]["BillingCreditGrantReason"];
             id: string;
             license_name?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id?: string | null;
             plan_name?: string | null;
             plural_name?: string | null;
@@ -6073,7 +6800,10 @@ export interface components {
             source_grant_id?: string | null;
             source_label: string;
             transfers?: components["schemas"]["CreditTransferView"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             /** Format: date-time */
             valid_from?: string | null;
@@ -6082,16 +6812,19 @@ export interface components {
             zeroed_out_reason?: (string & components["schemas"]["BillingCreditGrantZeroedOutReason"]) | null;
         };
         CreditCurrencyPrice: {
+            /** @description A currency code of three letters. */
             currency: string;
             price?: components["schemas"]["BillingPriceView"];
         };
         CreditCurrencyPriceRequestBody: {
+            /** @description A currency code of three letters. */
             currency: string;
             /** Format: int64 */
             price_per_unit?: number | null;
             price_per_unit_decimal?: string | null;
         };
         CreditCurrencyPriceResponseData: {
+            /** @description A currency code of three letters. */
             currency: string;
             price?: components["schemas"]["BillingPriceResponseData"];
         };
@@ -6103,9 +6836,11 @@ export interface components {
             billing_credit_bundle_id?: string | null;
             billing_credit_id: string;
             company?: components["schemas"]["CompanyLedgerResponseData"];
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             credit?: components["schemas"]["BillingCreditLedgerResponseData"];
             credit_name: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             /** Format: date-time */
             event_at: string;
@@ -6116,6 +6851,7 @@ export interface components {
             /** Format: int64 */
             expiry_unit_count?: number | null;
             feature?: components["schemas"]["FeatureLedgerResponseData"];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             from_grant_id?: string | null;
             /** Format: date-time */
@@ -6128,6 +6864,7 @@ export interface components {
             grant_reason?: (string & components["schemas"]["BillingCreditGrantReason"]) | null;
             /** Format: date-time */
             grant_valid_from?: string | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id?: string | null;
             /** Format: double */
             quantity_consumed?: number | null;
@@ -6161,27 +6898,44 @@ export interface components {
         };
         /** @enum {string} */
         CreditGrantSortOrder: "created_at" | "expires_at" | "quantity" | "quantity_remaining";
+        /** @description Credits of a company that are held for a while. */
         CreditLeaseResponseData: {
             /** Format: double */
             tracked_amount: number;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_type_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When what is unspent goes back by itself.
+             */
             expires_at: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How many credits are held, which may be fewer than were asked for.
+             */
             granted_amount: number;
             id: string;
             /** Format: date-time */
             released_at?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         CreditTransferResponseData: {
             /** Format: double */
             amount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             direction: string;
             id: string;
@@ -6191,7 +6945,10 @@ export interface components {
         CreditTransferView: {
             /** Format: double */
             amount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             direction: string;
             id: string;
@@ -6277,6 +7034,7 @@ export interface components {
             name: string;
         };
         CurrencyPriceRequestBody: {
+            /** @description A currency code of three letters. */
             currency: string;
             monthly_price_tiers?: components["schemas"]["CreatePriceTierRequestBody"][] | null;
             /** Format: int64 */
@@ -6298,8 +7056,12 @@ export interface components {
             activation_strategy: components["schemas"]["CustomPlanActivationStrategy"];
             /** Format: date-time */
             billing_cycle_anchor?: string | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             /** Format: int64 */
             days_until_due: number;
@@ -6308,13 +7070,17 @@ export interface components {
             /** Format: date-time */
             paid_at?: string | null;
             plan_billing_source: components["schemas"]["PlanBillingSource"];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             /** Format: date-time */
             published_at?: string | null;
             send_invoice: boolean;
             status: components["schemas"]["CustomPlanBillingStatus"];
             stripe_invoice_url?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -6343,6 +7109,7 @@ export interface components {
             body?: {
                 [key: string]: unknown;
             };
+            /** @description A request with a key that the service has seen is not carried out again. */
             idempotency_key?: string | null;
             /** Format: date-time */
             sent_at?: string | null;
@@ -6353,16 +7120,25 @@ export interface components {
         /** @enum {string} */
         DataExportOutputFileType: "csv" | "csv.gz";
         DataExportResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             export_type: components["schemas"]["DataExportType"];
             id: string;
-            metadata?: components["schemas"]["DataExportMetadata"];
+            /** @description Free-form: names and values come and go untouched. */
+            metadata?: Omit<components["schemas"]["DataExportMetadata"], "export_type">;
             output_file_type: components["schemas"]["DataExportOutputFileType"];
             status: components["schemas"]["DataExportStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -6379,6 +7155,7 @@ export interface components {
         DeleteBillingPlanCreditGrantRequestBody: {
             apply_to_existing?: boolean | null;
         };
+        /** @description Whether something was deleted. */
         DeleteResponse: {
             deleted?: boolean;
         };
@@ -6392,6 +7169,7 @@ export interface components {
             skipped: components["schemas"]["SkippedEntitlementResponseData"][];
         };
         EntitlementCurrencyPricesResponseData: {
+            /** @description A currency code of three letters. */
             currency: string;
             monthly_price?: components["schemas"]["BillingPriceView"];
             quarterly_price?: components["schemas"]["BillingPriceView"];
@@ -6400,6 +7178,7 @@ export interface components {
         /** @enum {string} */
         EntitlementPriceBehavior: "credit_burndown" | "overage" | "pay_as_you_go" | "pay_in_advance" | "tier";
         EntitlementTriggerConfig: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
         };
         /** @enum {string} */
@@ -6411,50 +7190,76 @@ export interface components {
             visible?: boolean | null;
         };
         EntityKeyDefinitionResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             entity_type: components["schemas"]["EntityType"];
             id: string;
             key: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         EntityKeyDetailResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             definition?: components["schemas"]["EntityKeyDefinitionResponseData"];
             definition_id: string;
             entity_id: string;
             entity_type: components["schemas"]["EntityType"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             key: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: string;
         };
         EntityKeyResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             definition_id: string;
             entity_id: string;
             entity_type: components["schemas"]["EntityType"];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             key: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: string;
         };
         EntityTraitDefinitionResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             display_name: string;
             entity_type: components["schemas"]["EntityType"];
             hierarchy: string[];
             id: string;
             trait_type: components["schemas"]["TraitType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         EntityTraitDefinitionUsage: {
@@ -6472,23 +7277,37 @@ export interface components {
             rule_condition_count: number;
         };
         EntityTraitDetailResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             definition?: components["schemas"]["EntityTraitDefinitionResponseData"];
             definition_id: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: string;
         };
         EntityTraitResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             definition_id: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: string;
         };
@@ -6500,29 +7319,43 @@ export interface components {
         EntityType: "company" | "user";
         EnvironmentDetailResponseData: {
             api_keys: components["schemas"]["ApiKeyResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             environment_type: components["schemas"]["EnvironmentType"];
             id: string;
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         EnvironmentFeatureUsageTimeSeriesResponseData: {
             event_subtype: string;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             points: components["schemas"]["EnvironmentUsagePointResponseData"][];
         };
         EnvironmentResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             environment_type: components["schemas"]["EnvironmentType"];
             id: string;
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         EnvironmentTraitUsageTimeSeriesResponseData: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             points: components["schemas"]["EnvironmentUsagePointResponseData"][];
             trait_definition_id: string;
@@ -6536,9 +7369,12 @@ export interface components {
             usage: number;
         };
         EventBody: components["schemas"]["EventBodyTrack"] | components["schemas"]["EventBodyFlagCheck"] | components["schemas"]["EventBodyIdentify"] | components["schemas"]["EventBodyInference"];
+        /** @description The answer of a check that was made locally. */
         EventBodyFlagCheck: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             error?: string | null;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             flag_key: string;
             preflight?: boolean;
@@ -6549,20 +7385,26 @@ export interface components {
             req_user?: {
                 [key: string]: string;
             } | null;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id?: string | null;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
             value: boolean;
         };
+        /** @description A user to create or update, and with `company` the company it belongs to. */
         EventBodyIdentify: {
             company?: components["schemas"]["EventBodyIdentifyCompany"];
+            /** @description What identifies the user. */
             keys: {
                 [key: string]: string;
             };
             name?: string;
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits?: {
                 [key: string]: unknown;
             };
         };
+        /** @description Usage of a language model. */
         EventBodyInference: {
             /** Format: double */
             cache_creation_input_tokens?: number | null;
@@ -6572,6 +7414,7 @@ export interface components {
                 [key: string]: string;
             };
             cost?: string;
+            /** @description A currency code of three letters. */
             currency?: string;
             event?: string;
             /** Format: int64 */
@@ -6590,26 +7433,38 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Something that a company or user did. */
         EventBodyTrack: {
+            /** @description The reservation that the usage is paid from. */
             reservation_id?: string | null;
+            /** @description Keys of the company. */
             company?: {
                 [key: string]: string;
             };
+            /** @description The event's name, such as `"query"`. */
             event: string;
+            /** @description The credit lease that the usage is paid from. */
             lease_id?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many units; 1 when absent.
+             */
             quantity?: number;
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits?: {
                 [key: string]: unknown;
             };
+            /** @description Keys of the user. */
             user?: {
                 [key: string]: string;
             };
         };
+        /** @description A processed event. */
         EventDetailResponseData: {
             reservation_id?: string | null;
             api_key?: string | null;
             api_key_view?: components["schemas"]["ApiKeyResponseData"];
+            /** @description The event as it was sent, untouched. */
             body: {
                 [key: string]: unknown;
             };
@@ -6617,17 +7472,20 @@ export interface components {
             /** Format: date-time */
             captured_at: string;
             company?: components["schemas"]["PreviewObject"];
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             /**
              * Format: date-time
              * @deprecated
              */
             enriched_at?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             error_message?: string | null;
             feature_ids: string[];
             features: components["schemas"]["PreviewObject"][];
             id: string;
+            /** @description A request with a key that the service has seen is not carried out again. */
             idempotency_key?: string | null;
             lease_id?: string | null;
             /** Format: date-time */
@@ -6637,22 +7495,29 @@ export interface components {
              * @deprecated
              */
             processed_at?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many units it counted for.
+             */
             quantity: number;
             /** Format: date-time */
             sent_at?: string | null;
+            /** @description How far processing has come. */
             status: components["schemas"]["EventStatus"];
             subtype?: string | null;
             type: components["schemas"]["EventType"];
             /**
              * Format: date-time
              * @deprecated
+             * @description When it was last changed.
              */
             updated_at?: string | null;
             user?: components["schemas"]["PreviewObject"];
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
         };
         EventExportMetadata: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             /** Format: date-time */
             end_time?: string | null;
@@ -6663,10 +7528,12 @@ export interface components {
              * @enum {string}
              */
             export_type: "event";
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             notification_email_recipient_email_addresses?: string[];
             /** Format: date-time */
             start_time?: string | null;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
         };
         EventResponseData: {
@@ -6678,16 +7545,19 @@ export interface components {
             body_preview: string;
             /** Format: date-time */
             captured_at: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             /**
              * Format: date-time
              * @deprecated
              */
             enriched_at?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             error_message?: string | null;
             feature_ids: string[];
             id: string;
+            /** @description A request with a key that the service has seen is not carried out again. */
             idempotency_key?: string | null;
             lease_id?: string | null;
             /** Format: date-time */
@@ -6707,8 +7577,10 @@ export interface components {
             /**
              * Format: date-time
              * @deprecated
+             * @description When it was last changed.
              */
             updated_at?: string | null;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
         };
         /** @enum {string} */
@@ -6716,6 +7588,7 @@ export interface components {
         EventSummaryResponseData: {
             /** Format: int64 */
             company_count: number;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             /** Format: int64 */
             event_count: number;
@@ -6728,6 +7601,7 @@ export interface components {
         /** @enum {string} */
         EventType: "flag_check" | "identify" | "inference" | "track";
         ExtendCreditLeaseRequestBody: {
+            /** @description A request with a key that the service has seen is not carried out again. */
             idempotency_key?: string | null;
             /** Format: double */
             additional_amount: number;
@@ -6809,14 +7683,20 @@ export interface components {
             usage?: number | null;
             user?: components["schemas"]["UserResponseData"];
         };
+        /** @description A feature with its flags, plans and usage events. */
         FeatureDetailResponseData: {
             billing_linked_resource?: components["schemas"]["BillingLinkedResourceResponseData"];
             billing_product?: components["schemas"]["BillingProductResponseData"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description: string;
+            /** @description The name of the tracked event that counts as usage. */
             event_subtype?: string | null;
             event_summary?: components["schemas"]["EventSummaryResponseData"];
+            /** @description Boolean, metered by events, metered by a trait, or licenses. */
             feature_type: components["schemas"]["FeatureType"];
             flags: components["schemas"]["FlagDetailResponseData"][];
             icon: string;
@@ -6831,21 +7711,40 @@ export interface components {
             singular_name?: string | null;
             trait?: components["schemas"]["EntityTraitDefinitionResponseData"];
             trait_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_limit_trait_id?: string | null;
         };
+        /** @description What a company may use of a feature, and what it has used. */
         FeatureEntitlement: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How much may be used in the period; absent when unlimited or not a number.
+             */
             allocation?: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How many credits one unit costs.
+             */
             consumption_rate?: number | null;
             credit_id?: string | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Credits left, without those held by open leases.
+             */
             credit_remaining?: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Credits held by open leases.
+             */
             credit_reserved?: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Remaining plus reserved: the number to show to people.
+             */
             credit_settled?: number | null;
             /** Format: double */
             credit_total?: number | null;
@@ -6853,22 +7752,35 @@ export interface components {
             credit_used?: number | null;
             event_name?: string | null;
             event_subtype?: string | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             feature_key: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the period ends and usage starts from 0.
+             */
             metric_reset_at?: string | null;
             month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Usage from which overage begins.
+             */
             soft_limit?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How much has been used in the period.
+             */
             usage?: number | null;
             value_type: components["schemas"]["EntitlementValueType"];
             warning_tiers?: components["schemas"]["WarningTier"][];
         };
         FeatureInPlanResponseData: {
             billing_linked_resource?: components["schemas"]["BillingLinkedResourceResponseData"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description: string;
             event_subtype?: string | null;
@@ -6886,7 +7798,10 @@ export interface components {
             singular_name?: string | null;
             trait?: components["schemas"]["EntityTraitDefinitionResponseData"];
             trait_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_limit_trait_id?: string | null;
         };
@@ -6899,7 +7814,10 @@ export interface components {
         /** @enum {string} */
         FeatureLifecyclePhase: "add_on" | "alpha" | "beta" | "deprecated" | "ga" | "in_plan" | "inactive" | "internal_testing" | "legacy";
         FeatureResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description: string;
             event_subtype?: string | null;
@@ -6913,7 +7831,10 @@ export interface components {
             plural_name?: string | null;
             singular_name?: string | null;
             trait_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_limit_trait_id?: string | null;
         };
@@ -6923,8 +7844,10 @@ export interface components {
             features: components["schemas"]["FeatureUsageResponseData"][];
         };
         FeatureUsageHistoryResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             event_subtype: string;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             /** Format: date-time */
             period_end: string;
@@ -6944,6 +7867,7 @@ export interface components {
             /** Format: int64 */
             Usage?: number | null;
         };
+        /** @description What a company may use of a feature and has used, with prices. */
         FeatureUsageResponseData: {
             access: boolean;
             /** Format: int64 */
@@ -7000,6 +7924,7 @@ export interface components {
             yearly_usage_based_price?: components["schemas"]["BillingPriceView"];
         };
         FeatureUsageTimeSeriesResponseData: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             feature_type: components["schemas"]["FeatureType"];
             limits: components["schemas"]["LimitTimeSeriesPointResponseData"][];
@@ -7007,10 +7932,14 @@ export interface components {
             usage_points: components["schemas"]["UsageTimeSeriesPointResponseData"][];
         };
         FeatureView: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             billing_linked_resource?: components["schemas"]["BillingLinkedResourceResponseData"];
             billing_product?: components["schemas"]["BillingProductRecordResponseData"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description: string;
             event_subtype?: string | null;
@@ -7027,35 +7956,53 @@ export interface components {
             singular_name?: string | null;
             trait?: components["schemas"]["EntityTraitDefinitionResponseData"];
             trait_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_limit_trait_id?: string | null;
         };
+        /** @description A flag with its rules. */
         FlagDetailResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The answer when no rule matches. */
             default_value: boolean;
             description: string;
             feature?: components["schemas"]["FeatureResponseData"];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             flag_type: components["schemas"]["FlagType"];
             id: string;
+            /** @description What checks ask for. */
             key: string;
             /** Format: date-time */
             last_checked_at?: string | null;
             maintainer?: components["schemas"]["AccountMemberResponseData"];
             maintainer_account_member_id?: string | null;
             name: string;
+            /** @description In order of priority. */
             rules: components["schemas"]["RuleDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         FlagInPlanResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             default_value: boolean;
             description: string;
             feature?: components["schemas"]["FeatureResponseData"];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             flag_type: components["schemas"]["FlagType"];
             id: string;
@@ -7065,32 +8012,47 @@ export interface components {
             maintainer_account_member_id?: string | null;
             name: string;
             rules: components["schemas"]["RuleDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         FlagResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             default_value: boolean;
             description: string;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             flag_type: components["schemas"]["FlagType"];
             id: string;
             key: string;
             maintainer_account_member_id?: string | null;
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
         FlagType: "boolean";
         FlagView: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             default_value: boolean;
             description: string;
             feature?: components["schemas"]["FeatureResponseData"];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             flag_type: components["schemas"]["FlagType"];
             id: string;
@@ -7099,7 +8061,10 @@ export interface components {
             last_checked_at?: string | null;
             name: string;
             rules: components["schemas"]["RuleView"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         GenericPreviewObject: {
@@ -7119,6 +8084,7 @@ export interface components {
             slack_connect?: components["schemas"]["SlackConnectInviteView"] | null;
             stripe_import?: (string & components["schemas"]["OnboardingStripeImport"]) | null;
             website_url?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             milestones: components["schemas"]["OnboardingMilestoneView"][];
             path?: (string & components["schemas"]["OnboardingPath"]) | null;
@@ -7127,7 +8093,9 @@ export interface components {
             track?: (string & components["schemas"]["OnboardingTrack"]) | null;
         };
         GetOrCreateCompanyMembershipRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
+            /** @description The user: IDs start with `user_`. */
             user_id: string;
         };
         InsightsSummaryResponseData: {
@@ -7163,14 +8131,20 @@ export interface components {
             company_matching_criteria?: (string & components["schemas"]["CompanyMatchingCriteria"]) | null;
             company_matching_field?: string | null;
             config?: components["schemas"]["IntegrationConfig"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             integration_id: string;
             is_app_install: boolean;
             is_connect_install: boolean;
             live_mode: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         IntegrationInstallResponseData: {
@@ -7179,12 +8153,18 @@ export interface components {
             integration: components["schemas"]["IntegrationResponseData"];
         };
         IntegrationResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             state: components["schemas"]["IntegrationState"];
             type: components["schemas"]["IntegrationType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -7210,12 +8190,18 @@ export interface components {
             type: components["schemas"]["IntegrationType"];
         };
         IntegrationsResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             state: components["schemas"]["IntegrationState"];
             type: components["schemas"]["IntegrationType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         InvoiceRequestBody: {
@@ -7226,6 +8212,7 @@ export interface components {
             /** Format: int64 */
             amount_remaining: number;
             collection_method: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             /** Format: date-time */
@@ -7249,15 +8236,21 @@ export interface components {
             /** Format: int64 */
             amount_remaining: number;
             collection_method: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             /** Format: date-time */
             due_date?: string | null;
             /** Format: int64 */
             ending_balance: number;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id?: string | null;
             id: string;
@@ -7269,43 +8262,67 @@ export interface components {
             subscription_external_id?: string | null;
             /** Format: int64 */
             subtotal: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             url?: string | null;
         };
         /** @enum {string} */
         InvoiceStatus: "draft" | "open" | "paid" | "uncollectible" | "void";
         IssueTemporaryAccessTokenRequestBody: {
+            /** @description Keys of the company. */
             lookup: {
                 [key: string]: string;
             };
+            /** @description Filled in: there is only one. */
             resource_type: components["schemas"]["TemporaryAccessTokenResourceType"];
         };
+        /** @description A short-lived token. */
         IssueTemporaryAccessTokenResponseData: {
             issuer_type: components["schemas"]["TemporaryAccessTokenIssuerType"];
             api_key_id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
             expired_at: string;
             id: string;
             resource_type: components["schemas"]["TemporaryAccessTokenResourceType"];
+            /** @description Give it to the embedded component. Never log it. */
             token: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
+        /** @description Finds a company or a user by its keys. */
         KeysRequestBody: {
             keys: {
                 [key: string]: string;
             };
         };
         LicenseResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         LimitTimeSeriesPointResponseData: {
@@ -7315,12 +8332,14 @@ export interface components {
             limit_source: components["schemas"]["EntitlementType"];
             /** Format: int64 */
             limit_value?: number | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id?: string | null;
             price_behavior?: (string & components["schemas"]["EntitlementPriceBehavior"]) | null;
         };
         ManagePlanPreviewResponseResponseData: {
             subscription_change_preview?: components["schemas"]["PreviewSubscriptionChangeResponseData"];
         };
+        /** @description The plan, add-ons and bundles that a company is to have and pay for. */
         ManagePlanRequest: {
             activate_on_payment?: boolean | null;
             add_on_selections: components["schemas"]["PlanSelection"][];
@@ -7333,6 +8352,7 @@ export interface components {
             billing_entity_id?: string | null;
             cancel_immediately?: boolean | null;
             collection_method?: (string & components["schemas"]["BillingCollectionMethod"]) | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             coupon_external_id?: string | null;
             credit_bundles: components["schemas"]["UpdateCreditBundleRequestBody"][];
@@ -7379,6 +8399,7 @@ export interface components {
         MrrResponseData: {
             /** Format: int64 */
             amount: number;
+            /** @description A currency code of three letters. */
             currency: string;
         };
         /** @enum {string} */
@@ -7417,6 +8438,7 @@ export interface components {
         };
         OrderedPlansInGroup: {
             entitlements?: components["schemas"]["EntitlementsInPlan"][] | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
         };
         PaymentMethodRequestBody: {
@@ -7446,16 +8468,24 @@ export interface components {
             /** Format: int64 */
             card_exp_year?: number | null;
             card_last4?: string | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             customer_external_id: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id: string;
             id: string;
             payment_method_type: string;
             provider_type: components["schemas"]["BillingProviderType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -7489,6 +8519,7 @@ export interface components {
         PlanChangeAction: "checkout" | "company_upsert" | "fallback_plan" | "manage_plan" | "migration" | "plan_billing_product_changed" | "plan_deleted" | "plan_trait_change" | "plan_version_migration" | "quickstart" | "subscription_change";
         /** @enum {string} */
         PlanChangeBasePlanAction: "fallback" | "initial" | "trait" | "trial_expiry";
+        /** @description A change of a company's plan: what changed, why, and who did it. */
         PlanChangeResponseData: {
             action: components["schemas"]["PlanChangeAction"];
             actor_type: components["schemas"]["ActorType"];
@@ -7500,9 +8531,14 @@ export interface components {
             base_plan_action?: (string & components["schemas"]["PlanChangeBasePlanAction"]) | null;
             base_plan_version?: components["schemas"]["PlanVersionSnapshotView"];
             company?: components["schemas"]["CompanyResponseData"];
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             integration?: components["schemas"]["IntegrationResponseData"];
@@ -7517,8 +8553,12 @@ export interface components {
             /** Format: date-time */
             trial_expires_at?: string | null;
             trial_status?: (string & components["schemas"]["TrialStatus"]) | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
             user_name?: string | null;
         };
@@ -7555,7 +8595,10 @@ export interface components {
             billing_credit_can_buy_bundles: boolean;
             /** Format: int64 */
             company_credit_amount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit?: components["schemas"]["BillingCreditView"];
             /** Format: int64 */
@@ -7574,7 +8617,9 @@ export interface components {
             id: string;
             license_id?: string | null;
             plan?: components["schemas"]["GenericPreviewObject"];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
             /** @deprecated */
             plural_name?: string | null;
@@ -7586,10 +8631,14 @@ export interface components {
             scaling: components["schemas"]["PlanCreditGrantScaling"];
             /** @deprecated */
             singular_name?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         PlanCurrencyPriceRequestBody: {
+            /** @description A currency code of three letters. */
             currency: string;
             /** Format: int64 */
             monthly_price?: number | null;
@@ -7601,12 +8650,14 @@ export interface components {
             yearly_price?: number | null;
         };
         PlanCurrencyPricesResponseData: {
+            /** @description A currency code of three letters. */
             currency: string;
             monthly_price?: components["schemas"]["BillingPriceResponseData"];
             one_time_price?: components["schemas"]["BillingPriceResponseData"];
             quarterly_price?: components["schemas"]["BillingPriceResponseData"];
             yearly_price?: components["schemas"]["BillingPriceResponseData"];
         };
+        /** @description A plan or an add-on with its prices, entitlements and versions. */
         PlanDetailResponseData: {
             active_version?: components["schemas"]["PlanVersionResponseData"];
             /** @deprecated */
@@ -7616,14 +8667,21 @@ export interface components {
             billing_strategy: components["schemas"]["BillingStrategy"];
             catalogs?: components["schemas"]["PlanCatalogMembershipResponseData"][];
             charge_type: components["schemas"]["ChargeType"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many companies have it.
+             */
             company_count: number;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             company_logo_url?: string | null;
             company_name?: string | null;
             controlled_by: components["schemas"]["BillingProviderType"];
             copied_from_plan_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credits: components["schemas"]["BillingCreditResponseData"][];
             currency_prices: components["schemas"]["PlanCurrencyPricesResponseData"][];
@@ -7642,15 +8700,20 @@ export interface components {
             monthly_price?: components["schemas"]["BillingPriceResponseData"];
             name: string;
             one_time_price?: components["schemas"]["BillingPriceResponseData"];
+            /** @description A base plan or an add-on. */
             plan_type: components["schemas"]["PlanType"];
             quarterly_price?: components["schemas"]["BillingPriceResponseData"];
             /** Format: int64 */
             trial_days?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             versions: components["schemas"]["PlanVersionResponseData"][];
             yearly_price?: components["schemas"]["BillingPriceResponseData"];
         };
+        /** @description What a plan grants of a feature. */
         PlanEntitlementResponseData: {
             overage_billing_cadence?: (string & components["schemas"]["BillingArrearsCadence"]) | null;
             overage_invoice_anchor?: (string & components["schemas"]["BillingArrearsAnchor"]) | null;
@@ -7659,11 +8722,16 @@ export interface components {
             billing_threshold?: number | null;
             /** Format: double */
             consumption_rate?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             currency_prices: components["schemas"]["EntitlementCurrencyPricesResponseData"][];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             feature?: components["schemas"]["FeatureResponseData"];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             id: string;
             metered_monthly_price?: components["schemas"]["BillingPriceView"];
@@ -7672,13 +8740,18 @@ export interface components {
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
             metric_period_month_reset?: (string & components["schemas"]["MetricPeriodMonthReset"]) | null;
             plan?: components["schemas"]["PlanResponseData"];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             price_behavior?: (string & components["schemas"]["EntitlementPriceBehavior"]) | null;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
             rule_id_usage_exceeded?: string | null;
             /** Format: int64 */
             soft_limit?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             usage_based_product?: components["schemas"]["BillingProductResponseData"];
             /** Format: int64 */
@@ -7689,6 +8762,7 @@ export interface components {
             value_numeric?: number | null;
             value_trait?: components["schemas"]["EntityTraitDefinitionResponseData"];
             value_trait_id?: string | null;
+            /** @description Which of the `value…` members counts. */
             value_type: components["schemas"]["EntitlementValueType"];
             warning_tiers: components["schemas"]["WarningTierResponseData"][];
         };
@@ -7758,13 +8832,17 @@ export interface components {
             charge_type: components["schemas"]["ChargeType"];
             /** Format: int64 */
             company_count: number;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             company_logo_url?: string | null;
             company_name?: string | null;
             compatible_plan_ids: string[];
             controlled_by: components["schemas"]["BillingProviderType"];
             copied_from_plan_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credits: components["schemas"]["BillingCreditResponseData"][];
             currency_prices: components["schemas"]["PlanCurrencyPricesResponseData"][];
@@ -7789,13 +8867,17 @@ export interface components {
             quarterly_price?: components["schemas"]["BillingPriceResponseData"];
             /** Format: int64 */
             trial_days?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             versions: components["schemas"]["PlanVersionResponseData"][];
             yearly_price?: components["schemas"]["BillingPriceResponseData"];
         };
         PlanGroupPlanEntitlementsOrder: {
             entitlements?: components["schemas"]["PlanEntitlementsOrder"][] | null;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
         };
         PlanGroupResponseData: {
@@ -7838,6 +8920,7 @@ export interface components {
         PlanGrowthPointResponseData: {
             /** Format: date-time */
             month: string;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             plan_name: string;
             /** Format: int64 */
@@ -7859,19 +8942,27 @@ export interface components {
         PlanResponseData: {
             /** @deprecated */
             audience_type?: string | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             copied_from_plan_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description: string;
             icon: components["schemas"]["PlanIcon"];
             id: string;
             name: string;
             plan_type: components["schemas"]["PlanType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         PlanSelection: {
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             price_id?: string | null;
             version_id?: string | null;
@@ -7884,16 +8975,25 @@ export interface components {
             name: string;
         };
         PlanTraitResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             plan_type: string;
             trait_id: string;
             trait_value: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -7901,11 +9001,15 @@ export interface components {
         PlanVersionCompanyMigrationResponseData: {
             /** Format: date-time */
             scheduled_for?: string | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             company_name: string;
             /** Format: date-time */
             completed_at?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             error?: string | null;
             error_code?: (string & components["schemas"]["MigrationErrorCode"]) | null;
@@ -7915,12 +9019,16 @@ export interface components {
             /** Format: date-time */
             started_at?: string | null;
             status: components["schemas"]["PlanVersionCompanyMigrationStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
         PlanVersionCompanyMigrationStatus: "completed" | "failed" | "in_progress" | "pending" | "skipped" | "cancelled";
         PlanVersionMigrationPreviewCompanyResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             has_billing_changes: boolean;
             has_custom_pricing: boolean;
@@ -7934,6 +9042,7 @@ export interface components {
             has_billing_changes: boolean;
         };
         PlanVersionMigrationResponseData: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id?: string | null;
             feature_plan_rollout_id?: string | null;
             /** Format: date-time */
@@ -7942,12 +9051,16 @@ export interface components {
             completed_at?: string | null;
             /** Format: int64 */
             completed_companies: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             error?: string | null;
             /** Format: int64 */
             failed_companies: number;
             id: string;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             plan_version_id_from?: string | null;
             plan_version_id_to: string;
@@ -7961,7 +9074,10 @@ export interface components {
             strategy: components["schemas"]["PlanVersionMigrationStrategy"];
             /** Format: int64 */
             total_companies: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -7969,9 +9085,13 @@ export interface components {
         /** @enum {string} */
         PlanVersionMigrationStrategy: "immediate" | "leave" | "end_of_billing_period";
         PlanVersionResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             description: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             icon: components["schemas"]["PlanIcon"];
             id: string;
@@ -7979,7 +9099,10 @@ export interface components {
             original_plan_id?: string | null;
             plan_type: components["schemas"]["PlanType"];
             status: components["schemas"]["PlanVersionStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             /** Format: int64 */
             version: number;
@@ -8004,13 +9127,17 @@ export interface components {
             charge_type: components["schemas"]["ChargeType"];
             /** Format: int64 */
             company_count: number;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             company_logo_url?: string | null;
             company_name?: string | null;
             compatible_plan_ids: string[];
             controlled_by: components["schemas"]["BillingProviderType"];
             copied_from_plan_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credits: components["schemas"]["BillingCreditResponseData"][];
             currency_prices: components["schemas"]["PlanCurrencyPricesResponseData"][];
@@ -8036,7 +9163,10 @@ export interface components {
             quarterly_price?: components["schemas"]["BillingPriceResponseData"];
             /** Format: int64 */
             trial_days?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             versions: components["schemas"]["PlanVersionResponseData"][];
             yearly_price?: components["schemas"]["BillingPriceResponseData"];
@@ -8046,16 +9176,23 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        /** @description "Would it still be allowed if …": usage that has not happened yet. */
         PreflightRequestBody: {
+            /** @description Credits about to be spent, by credit ID. */
             credit_cost?: {
                 [key: string]: number;
             };
+            /** @description Units of one event about to be used. */
             event_usage?: components["schemas"]["PreflightEventUsageRequestBody"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Units about to be used.
+             */
             usage?: number | null;
         };
         PreviewMigrationRequestBody: {
             company_ids?: string[];
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
             plan_version_id_to: string;
             plan_version_ids_from?: string[];
@@ -8125,6 +9262,7 @@ export interface components {
             /** Format: int64 */
             amount_off?: number | null;
             coupon_name: string;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             customer_facing_code?: string | null;
             duration: string;
@@ -8244,10 +9382,13 @@ export interface components {
             error_codes: components["schemas"]["MigrationErrorCode"][];
         };
         Rule: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             condition_groups: components["schemas"]["ConditionGroup"][];
             conditions: components["schemas"]["Condition"][];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             name: string;
@@ -8262,10 +9403,15 @@ export interface components {
             comparison_trait_id?: string | null;
             condition_group_id?: string | null;
             condition_type: components["schemas"]["ConditionType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype?: string | null;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
@@ -8275,43 +9421,70 @@ export interface components {
             operator: components["schemas"]["ComparableOperator"];
             resource_ids: string[];
             resources: components["schemas"]["PreviewObjectResponseData"][];
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
             trait?: components["schemas"]["EntityTraitDefinitionResponseData"];
             trait_entity_type?: (string & components["schemas"]["EntityType"]) | null;
             trait_id?: string | null;
             trait_value: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         RuleConditionGroupDetailResponseData: {
             conditions: components["schemas"]["RuleConditionDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         RuleConditionGroupResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         RuleConditionResponseData: {
             comparison_trait_id?: string | null;
             condition_group_id?: string | null;
             condition_type: components["schemas"]["ConditionType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype?: string | null;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
@@ -8320,59 +9493,92 @@ export interface components {
             metric_value?: number | null;
             operator: components["schemas"]["ComparableOperator"];
             resource_ids: string[];
+            /** @description The rule: IDs start with `rule_`. */
             rule_id: string;
             trait_entity_type?: (string & components["schemas"]["EntityType"]) | null;
             trait_id?: string | null;
             trait_value: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
+        /** @description A rule of a flag: conditions, and the value when they hold. */
         RuleDetailResponseData: {
             condition_groups: components["schemas"]["RuleConditionGroupDetailResponseData"][];
             conditions: components["schemas"]["RuleConditionDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rules with lower numbers are tried first.
+             */
             priority: number;
             rule_type: components["schemas"]["RuleType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: boolean;
         };
         RuleResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             name: string;
             /** Format: int64 */
             priority: number;
             rule_type: components["schemas"]["RuleType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: boolean;
         };
         /** @enum {string} */
         RuleType: "company_override" | "company_override_usage_exceeded" | "default" | "global_override" | "plan_entitlement" | "plan_entitlement_usage_exceeded" | "standard";
         RuleView: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             condition_groups: components["schemas"]["ConditionGroupView"][];
             conditions: components["schemas"]["ConditionView"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             name: string;
             /** Format: int64 */
             priority: number;
             rule_type: components["schemas"]["RuleType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             value: boolean;
         };
@@ -8383,6 +9589,7 @@ export interface components {
         /** @enum {string} */
         RulesEngineSchemaVersion: "placeholder-for-fern-compatibility" | "v94b8f7a7";
         RulesengineCheckFlagResult: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             entitlement?: components["schemas"]["RulesengineFeatureEntitlement"];
             err?: string;
@@ -8394,11 +9601,14 @@ export interface components {
             feature_usage_period?: (string & components["schemas"]["RulesengineMetricPeriod"]) | null;
             /** Format: date-time */
             feature_usage_reset_at?: string | null;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             flag_key: string;
             reason: string;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id?: string | null;
             rule_type?: (string & components["schemas"]["RulesengineRuleType"]) | null;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
             value: boolean;
         };
@@ -8406,6 +9616,7 @@ export interface components {
             credit_postpaid?: {
                 [key: string]: components["schemas"]["RulesengineCreditPostpaidConfig"];
             } | null;
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             base_plan_id?: string | null;
             billing_product_ids: string[];
@@ -8413,6 +9624,7 @@ export interface components {
                 [key: string]: number;
             };
             entitlements?: components["schemas"]["RulesengineFeatureEntitlement"][];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             keys: {
@@ -8423,13 +9635,20 @@ export interface components {
             plan_version_ids: string[];
             rules: components["schemas"]["RulesengineRule"][];
             subscription?: components["schemas"]["RulesengineSubscription"];
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits: components["schemas"]["RulesengineTrait"][];
         };
         RulesengineCompanyMetric: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype: string;
             month_reset: components["schemas"]["RulesengineMetricPeriodMonthReset"];
@@ -8440,12 +9659,14 @@ export interface components {
             value: number;
         };
         RulesengineCondition: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             comparison_trait_definition?: components["schemas"]["RulesengineTraitDefinition"];
             condition_type: components["schemas"]["RulesengineConditionType"];
             /** Format: double */
             consumption_rate?: number | null;
             credit_id?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             event_subtype?: string | null;
             id: string;
@@ -8485,6 +9706,7 @@ export interface components {
             credit_used?: number | null;
             event_name?: string | null;
             event_subtype?: string | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             feature_key: string;
             metric_period?: (string & components["schemas"]["RulesengineMetricPeriod"]) | null;
@@ -8499,8 +9721,10 @@ export interface components {
             warning_tiers?: components["schemas"]["RulesengineWarningTier"][];
         };
         RulesengineFlag: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             default_value: boolean;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             key: string;
@@ -8511,10 +9735,13 @@ export interface components {
         /** @enum {string} */
         RulesengineMetricPeriodMonthReset: "billing_cycle" | "first_of_month";
         RulesengineRule: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             condition_groups: components["schemas"]["RulesengineConditionGroup"][];
             conditions: components["schemas"]["RulesengineCondition"][];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             id: string;
             name: string;
@@ -8543,13 +9770,16 @@ export interface components {
             id: string;
         };
         RulesengineUser: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             keys: {
                 [key: string]: string;
             };
             rules: components["schemas"]["RulesengineRule"][];
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits: components["schemas"]["RulesengineTrait"][];
         };
         RulesengineWarningTier: {
@@ -8559,10 +9789,14 @@ export interface components {
         };
         ScheduledCheckoutResponseData: {
             actor_type: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             /** Format: date-time */
             completed_at?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             error_message?: string | null;
             /** Format: date-time */
@@ -8576,7 +9810,10 @@ export interface components {
             started_at?: string | null;
             status: components["schemas"]["ScheduledCheckoutStatus"];
             to_plan_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @enum {string} */
@@ -8584,6 +9821,7 @@ export interface components {
         /** @enum {string} */
         ScheduledDowngradeConfigBehavior: "end_of_billing_period" | "none";
         ScheduledDowngradeResponseData: {
+            /** @description A currency code of three letters. */
             currency: string;
             /** Format: date-time */
             effective_after: string;
@@ -8601,6 +9839,7 @@ export interface components {
         };
         SegmentStatusResp: {
             connected: boolean;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             /** Format: date-time */
             last_event_at?: string | null;
@@ -8611,6 +9850,7 @@ export interface components {
         SkippedEntitlementResponseData: {
             entitlement_id: string;
             errors: components["schemas"]["SkippedEntitlementErrorResponseData"][];
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             feature_name: string;
         };
@@ -8622,6 +9862,7 @@ export interface components {
             integration_id: string;
         };
         StripeEmbedInfo: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id?: string | null;
             publishable_key?: string | null;
             schematic_publishable_key: string;
@@ -8632,6 +9873,7 @@ export interface components {
             claimable_sandbox_expires_at?: string | null;
             claimable_sandbox_id?: string | null;
             claimable_sandbox_status?: string | null;
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id?: string | null;
             account_name?: string | null;
             company_update_only?: boolean;
@@ -8648,6 +9890,7 @@ export interface components {
         /** @enum {string} */
         SubscriptionStatus: "active" | "canceled" | "expired" | "incomplete" | "incomplete_expired" | "past_due" | "paused" | "trialing" | "unpaid";
         SubscriptionTraitUpdate: {
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             hierarchy: string[];
             reason: string;
@@ -8669,14 +9912,21 @@ export interface components {
         TemporaryAccessTokenResponseData: {
             issuer_type: components["schemas"]["TemporaryAccessTokenIssuerType"];
             api_key_id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             /** Format: date-time */
             expired_at: string;
             id: string;
             resource_type: components["schemas"]["TemporaryAccessTokenResourceType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         TestWebhookRequestBody: {
@@ -8693,6 +9943,7 @@ export interface components {
         TopFeatureByUsageResponseData: {
             /** Format: double */
             change_pct?: number | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             feature_name: string;
             plural_name?: string | null;
@@ -8722,15 +9973,21 @@ export interface components {
             /** Format: int64 */
             amount_remaining: number;
             collection_method: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description A currency code of three letters. */
             currency: string;
             customer_external_id: string;
             /** Format: date-time */
             due_date?: string | null;
             /** Format: int64 */
             ending_balance: number;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             external_id?: string | null;
             payment_method_external_id?: string | null;
@@ -8741,7 +9998,10 @@ export interface components {
             subscription_external_id?: string | null;
             /** Format: int64 */
             subtotal: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             url?: string | null;
         };
@@ -8865,6 +10125,7 @@ export interface components {
             value_trait_id?: string | null;
             value_type: components["schemas"]["EntitlementValueType"];
         };
+        /** @description The plan and add-ons that a company is to have. */
         UpdateCompanyPlansRequestBody: {
             add_on_ids: string[];
             base_plan_id?: string | null;
@@ -8951,6 +10212,7 @@ export interface components {
             credit_grants?: components["schemas"]["PlanBundleCreditGrantRequestBody"][];
             entitlements: components["schemas"]["PlanBundleEntitlementRequestBody"][];
             plan: components["schemas"]["UpdatePlanRequestBody"];
+            /** @description The version of a plan: IDs start with `plvr_`. */
             plan_version_id?: string | null;
         };
         UpdatePlanEntitlementRequestBody: {
@@ -8961,6 +10223,7 @@ export interface components {
             billing_threshold?: number | null;
             /** Format: double */
             credit_consumption_rate?: number | null;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             currency_prices?: components["schemas"]["CurrencyPriceRequestBody"][] | null;
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
@@ -9051,7 +10314,9 @@ export interface components {
         };
         UpdatePlanTraitBulkRequestBody: {
             apply_to_existing_companies: boolean;
+            /** @description The plan: IDs start with `plan_`. */
             plan_id: string;
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits: components["schemas"]["UpdatePlanTraitTraitRequestBody"][];
         };
         UpdatePlanTraitTraitRequestBody: {
@@ -9087,6 +10352,7 @@ export interface components {
             billing_product_id?: string | null;
             billing_strategy?: (string & components["schemas"]["BillingStrategy"]) | null;
             charge_type: components["schemas"]["ChargeType"];
+            /** @description A currency code of three letters. */
             currency?: string | null;
             currency_prices?: components["schemas"]["PlanCurrencyPriceRequestBody"][] | null;
             is_trialable: boolean;
@@ -9105,56 +10371,83 @@ export interface components {
             yearly_price?: number | null;
             yearly_price_id?: string | null;
         };
+        /** @description A company to update, or to create when no company has any of the keys. */
         UpsertCompanyRequestBody: {
             base_plan_id?: string | null;
             base_plan_price_id?: string | null;
             id?: string | null;
+            /** @description What identifies the company, such as `{ id: "acme" }`. New keys are added to the company that has any of them. */
             keys: {
                 [key: string]: string;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the company was last active.
+             */
             last_seen_at?: string | null;
             name?: string | null;
+            /** @description Never move a key from one company to another. */
             prevent_key_remap?: boolean | null;
+            /** @description Names of keys to drop; at least one key must stay. */
             remove_keys?: string[];
+            /** @description Merged into the company's traits. */
             traits?: {
                 [key: string]: unknown;
             };
+            /** @description Never create: reject when no company has the keys. */
             update_only?: boolean | null;
         };
+        /** @description One trait of a company or user: set it or add to it. */
         UpsertTraitRequestBody: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Added to the trait's value. Takes no `set` beside it.
+             */
             incr?: number | null;
+            /** @description Keys of the company or user. */
             keys: {
                 [key: string]: string;
             };
+            /** @description The trait's new value, as text. */
             set?: string | null;
+            /** @description The trait's name. */
             trait: string;
+            /** @description Never create a company or user. */
             update_only?: boolean | null;
         };
+        /** @description A user to update, or to create when no user has any of the keys. */
         UpsertUserRequestBody: {
+            /** @description Keys of the companies that the user belongs to. */
             companies?: {
                 [key: string]: string;
             }[] | null;
+            /** @description Keys of a company that the user belongs to. */
             company?: {
                 [key: string]: string;
             } | null;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
+            /** @description IDs of the companies that the user belongs to. */
             company_ids?: string[] | null;
             id?: string | null;
+            /** @description What identifies the user, such as `{ user_id: "u1" }`. */
             keys: {
                 [key: string]: string;
             };
             /** Format: date-time */
             last_seen_at?: string | null;
             name?: string | null;
+            /** @description Names of keys to drop; at least one key must stay. */
             remove_keys?: string[];
+            /** @description Merged into the user's traits. */
             traits?: {
                 [key: string]: unknown;
             };
+            /** @description Never create: reject when no user has the keys. */
             update_only?: boolean | null;
         };
         UpsertUserSubRequestBody: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             company_ids?: string[] | null;
             id?: string | null;
@@ -9165,6 +10458,7 @@ export interface components {
             last_seen_at?: string | null;
             name?: string | null;
             remove_keys?: string[];
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits?: {
                 [key: string]: unknown;
             };
@@ -9176,6 +10470,7 @@ export interface components {
             billing_product_id?: string | null;
             /** Format: int64 */
             billing_threshold?: number | null;
+            /** @description A currency code of three letters. */
             currency?: string | null;
             currency_prices?: components["schemas"]["CurrencyPriceRequestBody"][] | null;
             /** @deprecated */
@@ -9212,6 +10507,7 @@ export interface components {
             billing_threshold?: number | null;
             /** Format: double */
             consumption_rate?: number | null;
+            /** @description The feature: IDs start with `feat_`. */
             feature_id: string;
             metered_price?: components["schemas"]["BillingPriceView"];
             metric_period?: (string & components["schemas"]["MetricPeriod"]) | null;
@@ -9245,6 +10541,7 @@ export interface components {
             /** Format: double */
             share: number;
             user?: components["schemas"]["UserResponseData"];
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
         };
         UserDailyCreditPointResponseData: {
@@ -9260,21 +10557,35 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        /** @description A user with memberships and traits. */
         UserDetailResponseData: {
+            /** @description The companies that the user belongs to. */
             company_memberships: components["schemas"]["CompanyMembershipDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             entity_traits: components["schemas"]["EntityTraitDetailResponseData"][];
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
+            /** @description What identifies the user, as a list. Requests take a map. */
             keys: components["schemas"]["EntityKeyDetailResponseData"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the user was last identified or tracked.
+             */
             last_seen_at?: string | null;
             name: string;
+            /** @description Free-form: names and values are yours and are never renamed or converted. */
             traits?: {
                 [key: string]: unknown;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         UserFeatureUsageResponseData: {
@@ -9284,19 +10595,27 @@ export interface components {
             /** Format: double */
             share: number;
             user?: components["schemas"]["UserResponseData"];
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
             /** Format: int64 */
             value: number;
         };
         UserResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             /** Format: date-time */
             last_seen_at?: string | null;
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         UserUsageByCompanyResponseData: {
@@ -9360,7 +10679,10 @@ export interface components {
         WebhookEventDetailResponseData: {
             /** Format: double */
             attempt_count: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             payload?: string | null;
@@ -9370,7 +10692,10 @@ export interface components {
             /** Format: date-time */
             sent_at?: string | null;
             status: components["schemas"]["WebhookEventStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             webhook?: components["schemas"]["WebhookResponseData"];
             webhook_id: string;
@@ -9378,7 +10703,10 @@ export interface components {
         WebhookEventResponseData: {
             /** Format: double */
             attempt_count: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             payload?: string | null;
@@ -9388,7 +10716,10 @@ export interface components {
             /** Format: date-time */
             sent_at?: string | null;
             status: components["schemas"]["WebhookEventStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             webhook_id: string;
         };
@@ -9396,17 +10727,26 @@ export interface components {
         WebhookEventStatus: "failure" | "pending" | "success";
         /** @enum {string} */
         WebhookRequestType: "auto.topup.hard.failure" | "auto.topup.retry.exceeded" | "auto.topup.success" | "company.created" | "company.deleted" | "company.override.created" | "company.override.deleted" | "company.override.expired" | "company.override.updated" | "company.plan_changed" | "company.scheduled_downgrade" | "company.updated" | "credit.limit.reached" | "credit.limit.warning" | "credit.purchase.success" | "entitlement.limit.reached" | "entitlement.limit.warning" | "entitlement.soft_limit.reached" | "entitlement.soft_limit.warning" | "entitlement.tier_limit.reached" | "entitlement.tier_limit.warning" | "feature.created" | "feature.deleted" | "feature.updated" | "flag.created" | "flag.deleted" | "flag.updated" | "flag_rules.updated" | "plan.created" | "plan.deleted" | "plan.entitlement.created" | "plan.entitlement.deleted" | "plan.entitlement.updated" | "plan.updated" | "plan_version.deleted" | "rule.deleted" | "subscription.trial.ended" | "test.send" | "user.created" | "user.deleted" | "user.updated";
+        /** @description A webhook endpoint. */
         WebhookResponseData: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_trigger_configs?: components["schemas"]["CreditTriggerConfig"][] | null;
             entitlement_trigger_configs?: components["schemas"]["EntitlementTriggerConfig"][] | null;
             id: string;
             name: string;
+            /** @description The types of events that are sent. */
             request_types: components["schemas"]["WebhookRequestType"][];
+            /** @description Deliveries are signed with it. Never log it. */
             secret: string;
             status: components["schemas"]["WebhookStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             url: string;
         };
@@ -9417,14 +10757,17 @@ export interface components {
             url: string;
         };
         WhoAmIResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             account_name: string;
             actor_type: components["schemas"]["ActorType"];
             api_key_id?: string | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id?: string | null;
             environments: components["schemas"]["EnvironmentResponseData"][];
             onboarding_complete: boolean;
             stripe_user_id?: string;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string;
             user_name?: string;
         };
@@ -9451,19 +10794,23 @@ export interface components {
         };
         CreateCreditSpendPolicyRequestBody: {
             billing_credit_id: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             label?: string | null;
             /** Format: double */
             max_per_draw: number;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
         };
         ReserveCreditsRequestBody: {
             /** Format: double */
             amount: number;
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             credit_type_id: string;
             /** Format: date-time */
             expires_at?: string | null;
+            /** @description A request with a key that the service has seen is not carried out again. */
             idempotency_key?: string | null;
         };
         UpdateCreditSpendPolicyRequestBody: {
@@ -9484,6 +10831,7 @@ export interface components {
             } | null;
             /** Format: date-time */
             expires_at?: string | null;
+            /** @description A request with a key that the service has seen is not carried out again. */
             idempotency_key?: string | null;
             preflight?: components["schemas"]["PreflightRequestBody"] | null;
             /** Format: double */
@@ -9514,6 +10862,7 @@ export interface components {
             to?: number | null;
         };
         CheckAndReserveFlagResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
             entitlement?: components["schemas"]["FeatureEntitlement"] | null;
             error?: string | null;
@@ -9526,11 +10875,14 @@ export interface components {
             /** Format: date-time */
             feature_usage_reset_at?: string | null;
             flag: string;
+            /** @description The flag: IDs start with `flag_`. */
             flag_id?: string | null;
             reason: string;
             reservation?: components["schemas"]["FlagCheckReservationResponseData"] | null;
+            /** @description The rule: IDs start with `rule_`. */
             rule_id?: string | null;
             rule_type?: (string & components["schemas"]["RuleType"]) | null;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
             value: boolean;
         };
@@ -9540,14 +10892,20 @@ export interface components {
             secret: string;
         };
         CompanyBillingProfileResponseData: {
+            /** @description The account it belongs to: IDs start with `acct_`. */
             account_id: string;
             billing_customer_id?: string | null;
             collection_method: components["schemas"]["BillingCollectionMethod"];
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             /** Format: double */
             days_until_due?: number | null;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             id: string;
             is_default: boolean;
@@ -9555,7 +10913,10 @@ export interface components {
             payment_method_id?: string | null;
             proration_behavior?: (string & components["schemas"]["ProrationBehavior"]) | null;
             provider_type: components["schemas"]["BillingProviderType"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         CreditGrantPriceTierRequestBody: {
@@ -9566,8 +10927,12 @@ export interface components {
             up_to?: number | null;
         };
         CreditReservationResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             credit_type_id: string;
             /** Format: date-time */
@@ -9579,24 +10944,36 @@ export interface components {
             reserved_amount: number;
             /** Format: double */
             settled_amount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         CreditSpendPolicyResponseData: {
             billing_credit_id: string;
+            /** @description The company: IDs start with `comp_`. */
             company_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
             id: string;
             label?: string | null;
             /** Format: double */
             max_per_draw?: number | null;
             scope_type: components["schemas"]["CreditSpendPolicyScope"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
+            /** @description The user: IDs start with `user_`. */
             user_id?: string | null;
         };
         FlagCheckReservationResponseData: {
+            /** @description The company: IDs start with `comp_`. */
             company_id: string;
             /** Format: double */
             consumption_rate: number;
@@ -9618,11 +10995,18 @@ export interface components {
         OtlpEnvironmentSettingsResponseData: {
             company_attribute?: string | null;
             company_key?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
+            /** @description The environment it belongs to: IDs start with `env_`. */
             environment_id: string;
             tool_events_enabled: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             user_attribute?: string | null;
             user_key?: string | null;
@@ -9698,7 +11082,9 @@ export interface components {
         SlackConnectInviteStatus: "accepted" | "declined" | "dismissed" | "expired" | "pending";
         /** @enum {string} */
         TemporaryAccessTokenIssuerType: "api_key" | "pricing_roadmap";
+        /** @description An event; its `eventType` decides what its `body` is. */
         CreateEventRequestBodyFlagCheck: {
+            /** @description Record history without billing for it. Needs a secret key. */
             backfill?: boolean | null;
             body?: components["schemas"]["EventBodyFlagCheck"];
             /**
@@ -9706,12 +11092,19 @@ export interface components {
              * @enum {string}
              */
             event_type: "flag_check";
+            /** @description Events with the same key and type are counted once within 24 hours. */
             idempotency_key?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened. Counts with `trustedClientClock` or `backfill`.
+             */
             sent_at?: string | null;
+            /** @description Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
             trusted_client_clock?: boolean | null;
         };
+        /** @description An event; its `eventType` decides what its `body` is. */
         CreateEventRequestBodyIdentify: {
+            /** @description Record history without billing for it. Needs a secret key. */
             backfill?: boolean | null;
             body?: components["schemas"]["EventBodyIdentify"];
             /**
@@ -9719,12 +11112,19 @@ export interface components {
              * @enum {string}
              */
             event_type: "identify";
+            /** @description Events with the same key and type are counted once within 24 hours. */
             idempotency_key?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened. Counts with `trustedClientClock` or `backfill`.
+             */
             sent_at?: string | null;
+            /** @description Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
             trusted_client_clock?: boolean | null;
         };
+        /** @description An event; its `eventType` decides what its `body` is. */
         CreateEventRequestBodyInference: {
+            /** @description Record history without billing for it. Needs a secret key. */
             backfill?: boolean | null;
             body?: components["schemas"]["EventBodyInference"];
             /**
@@ -9732,12 +11132,19 @@ export interface components {
              * @enum {string}
              */
             event_type: "inference";
+            /** @description Events with the same key and type are counted once within 24 hours. */
             idempotency_key?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened. Counts with `trustedClientClock` or `backfill`.
+             */
             sent_at?: string | null;
+            /** @description Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
             trusted_client_clock?: boolean | null;
         };
+        /** @description An event; its `eventType` decides what its `body` is. */
         CreateEventRequestBodyTrack: {
+            /** @description Record history without billing for it. Needs a secret key. */
             backfill?: boolean | null;
             body?: components["schemas"]["EventBodyTrack"];
             /**
@@ -9745,9 +11152,14 @@ export interface components {
              * @enum {string}
              */
             event_type: "track";
+            /** @description Events with the same key and type are counted once within 24 hours. */
             idempotency_key?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened. Counts with `trustedClientClock` or `backfill`.
+             */
             sent_at?: string | null;
+            /** @description Bill at `sentAt` instead of the time of receipt. Needs a secret key. */
             trusted_client_clock?: boolean | null;
         };
         EventBodyIdentifyCompany: {
@@ -9828,9 +11240,13 @@ export interface operations {
     listAccountMembers: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 role?: components["schemas"]["AccountMemberRole"];
             };
@@ -9869,9 +11285,13 @@ export interface operations {
     countAccountMembers: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 role?: components["schemas"]["AccountMemberRole"];
             };
@@ -9939,7 +11359,9 @@ export interface operations {
         parameters: {
             query: {
                 environment_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 require_environment: boolean;
             };
@@ -10009,7 +11431,9 @@ export interface operations {
         parameters: {
             query: {
                 environment_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 require_environment: boolean;
             };
@@ -10140,8 +11564,11 @@ export interface operations {
                 actor_type?: components["schemas"]["ActorType"];
                 end_time?: string;
                 environment_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 start_time?: string;
             };
@@ -10187,8 +11614,11 @@ export interface operations {
                 actor_type?: components["schemas"]["ActorType"];
                 end_time?: string;
                 environment_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 start_time?: string;
             };
@@ -10260,8 +11690,11 @@ export interface operations {
         parameters: {
             query?: {
                 is_active?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -10358,9 +11791,12 @@ export interface operations {
     listBillingCredits: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -10461,8 +11897,11 @@ export interface operations {
             query?: {
                 bundle_type?: components["schemas"]["BillingCreditBundleType"];
                 credit_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 status?: components["schemas"]["BillingCreditBundleStatus"];
             };
@@ -10535,8 +11974,11 @@ export interface operations {
             query?: {
                 bundle_type?: components["schemas"]["BillingCreditBundleType"];
                 credit_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 status?: components["schemas"]["BillingCreditBundleStatus"];
             };
@@ -10666,9 +12108,12 @@ export interface operations {
     countBillingCredits: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -10738,7 +12183,9 @@ export interface operations {
             query: {
                 company_id: string;
                 dir?: components["schemas"]["SortDirection"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 order?: components["schemas"]["CreditGrantSortOrder"];
             };
@@ -10779,7 +12226,9 @@ export interface operations {
             query: {
                 company_id: string;
                 dir?: components["schemas"]["SortDirection"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 order?: components["schemas"]["CreditGrantSortOrder"];
             };
@@ -10819,8 +12268,11 @@ export interface operations {
         parameters: {
             query?: {
                 credit_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -10858,8 +12310,11 @@ export interface operations {
         parameters: {
             query?: {
                 credit_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -11023,8 +12478,11 @@ export interface operations {
         parameters: {
             query?: {
                 credit_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 plan_ids?: string[];
@@ -11101,8 +12559,11 @@ export interface operations {
         parameters: {
             query?: {
                 credit_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 plan_ids?: string[];
@@ -11392,10 +12853,13 @@ export interface operations {
         parameters: {
             query?: {
                 company_ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -11435,10 +12899,13 @@ export interface operations {
         parameters: {
             query?: {
                 company_ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -11479,7 +12946,9 @@ export interface operations {
             query: {
                 company_id?: string;
                 customer_external_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 subscription_external_id: string;
             };
@@ -11579,7 +13048,9 @@ export interface operations {
         parameters: {
             query?: {
                 display_name?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -11648,7 +13119,9 @@ export interface operations {
             query: {
                 company_id?: string;
                 customer_external_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -11748,17 +13221,21 @@ export interface operations {
                 currency?: string;
                 for_initial_plan?: boolean;
                 for_trial_expiry_plan?: boolean;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
                 interval?: string;
                 interval_count?: number;
                 is_active?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_version_id?: string;
                 price?: number;
                 product_id?: string;
                 product_ids?: string[];
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description Text to search for. */
                 q?: string;
                 tiers_mode?: components["schemas"]["BillingTiersMode"];
                 usage_type?: components["schemas"]["BillingPriceUsageType"];
@@ -11848,17 +13325,21 @@ export interface operations {
                 currency?: string;
                 for_initial_plan?: boolean;
                 for_trial_expiry_plan?: boolean;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
                 interval?: string;
                 interval_count?: number;
                 is_active?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_version_id?: string;
                 price?: number;
                 product_id?: string;
                 product_ids?: string[];
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description Text to search for. */
                 q?: string;
                 tiers_mode?: components["schemas"]["BillingTiersMode"];
                 usage_type?: components["schemas"]["BillingPriceUsageType"];
@@ -12003,13 +13484,17 @@ export interface operations {
     listBillingProducts: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
                 is_active?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 price_usage_type?: components["schemas"]["BillingPriceUsageType"];
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description Text to search for. */
                 q?: string;
                 recurring_charges_only?: boolean;
                 with_one_time_charges?: boolean;
@@ -12060,13 +13545,17 @@ export interface operations {
     countBillingProducts: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
                 is_active?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 price_usage_type?: components["schemas"]["BillingPriceUsageType"];
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description Text to search for. */
                 q?: string;
                 recurring_charges_only?: boolean;
                 with_one_time_charges?: boolean;
@@ -12149,8 +13638,11 @@ export interface operations {
         parameters: {
             query?: {
                 is_default?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -12648,15 +14140,19 @@ export interface operations {
             query?: {
                 credit_type_ids?: string[];
                 has_scheduled_downgrade?: boolean;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 monetized_subscriptions?: boolean;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 plan_ids?: string[];
                 plan_version_id?: string;
                 plan_version_ids?: string[];
                 plan_version_unpublished?: boolean;
+                /** @description Text to search for. */
                 q?: string;
                 sort_order_column?: string;
                 sort_order_direction?: components["schemas"]["SortDirection"];
@@ -12752,15 +14248,19 @@ export interface operations {
             query?: {
                 credit_type_ids?: string[];
                 has_scheduled_downgrade?: boolean;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 monetized_subscriptions?: boolean;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 plan_ids?: string[];
                 plan_version_id?: string;
                 plan_version_ids?: string[];
                 plan_version_unpublished?: boolean;
+                /** @description Text to search for. */
                 q?: string;
                 sort_order_column?: string;
                 sort_order_direction?: components["schemas"]["SortDirection"];
@@ -13106,7 +14606,9 @@ export interface operations {
         parameters: {
             query?: {
                 company_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 user_id?: string;
             };
@@ -13208,9 +14710,13 @@ export interface operations {
                 company_ids?: string[];
                 feature_id?: string;
                 feature_ids?: string[];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 without_expired?: boolean;
             };
@@ -13288,9 +14794,13 @@ export interface operations {
                 company_ids?: string[];
                 feature_id?: string;
                 feature_ids?: string[];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 without_expired?: boolean;
             };
@@ -13458,7 +14968,9 @@ export interface operations {
             query?: {
                 company_id?: string;
                 company_ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -13526,8 +15038,11 @@ export interface operations {
     listComponents: {
         parameters: {
             query?: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -13594,8 +15109,11 @@ export interface operations {
     countComponents: {
         parameters: {
             query?: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -13787,7 +15305,9 @@ export interface operations {
         parameters: {
             query?: {
                 company_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_billing_source?: components["schemas"]["PlanBillingSource"];
                 plan_id?: string;
@@ -13960,7 +15480,9 @@ export interface operations {
         parameters: {
             query?: {
                 export_type?: components["schemas"]["DataExportType"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 status?: components["schemas"]["DataExportStatus"];
             };
@@ -14084,9 +15606,13 @@ export interface operations {
         parameters: {
             query?: {
                 entity_type?: components["schemas"]["EntityType"];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -14125,9 +15651,13 @@ export interface operations {
         parameters: {
             query?: {
                 entity_type?: components["schemas"]["EntityType"];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -14196,7 +15726,9 @@ export interface operations {
             query?: {
                 definition_id?: string;
                 entity_type?: components["schemas"]["EntityType"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -14234,9 +15766,13 @@ export interface operations {
         parameters: {
             query?: {
                 entity_type?: components["schemas"]["EntityType"];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 trait_type?: components["schemas"]["TraitType"];
                 trait_types?: components["schemas"]["TraitType"][];
@@ -14310,9 +15846,13 @@ export interface operations {
         parameters: {
             query?: {
                 entity_type?: components["schemas"]["EntityType"];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 trait_type?: components["schemas"]["TraitType"];
                 trait_types?: components["schemas"]["TraitType"][];
@@ -14473,8 +16013,11 @@ export interface operations {
         parameters: {
             query: {
                 definition_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -14513,7 +16056,9 @@ export interface operations {
             query?: {
                 definition_id?: string;
                 entity_type?: components["schemas"]["EntityType"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -14550,8 +16095,11 @@ export interface operations {
     listEnvironments: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -14740,8 +16288,11 @@ export interface operations {
         parameters: {
             query?: {
                 event_subtypes?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -14783,7 +16334,9 @@ export interface operations {
                 event_types?: components["schemas"]["EventType"][];
                 flag_id?: string;
                 idempotency_key?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 user_id?: string;
             };
@@ -14885,8 +16438,11 @@ export interface operations {
         parameters: {
             query: {
                 feature_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -14924,8 +16480,11 @@ export interface operations {
         parameters: {
             query: {
                 feature_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -14968,9 +16527,12 @@ export interface operations {
                 };
                 feature_ids?: string[];
                 include_usage_aggregation?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
                 managed_by?: components["schemas"]["BillingProviderType"];
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 without_negative_entitlements?: boolean;
             };
@@ -15019,7 +16581,9 @@ export interface operations {
                 end_time: string;
                 feature_ids?: string[];
                 granularity?: components["schemas"]["TimeSeriesGranularity"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 start_time: string;
             };
@@ -15108,9 +16672,12 @@ export interface operations {
                 };
                 feature_ids?: string[];
                 include_usage_aggregation?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
                 managed_by?: components["schemas"]["BillingProviderType"];
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 without_negative_entitlements?: boolean;
             };
@@ -15156,8 +16723,11 @@ export interface operations {
         parameters: {
             query: {
                 feature_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -15195,8 +16765,11 @@ export interface operations {
         parameters: {
             query: {
                 feature_id: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -15235,11 +16808,15 @@ export interface operations {
             query?: {
                 boolean_require_event?: boolean;
                 feature_type?: components["schemas"]["FeatureType"][];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 managed_by?: components["schemas"]["BillingProviderType"];
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_version_id?: string;
+                /** @description Text to search for. */
                 q?: string;
                 without_company_override_for?: string;
                 without_plan_entitlement_for?: string;
@@ -15348,11 +16925,15 @@ export interface operations {
             query?: {
                 boolean_require_event?: boolean;
                 feature_type?: components["schemas"]["FeatureType"][];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 managed_by?: components["schemas"]["BillingProviderType"];
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_version_id?: string;
+                /** @description Text to search for. */
                 q?: string;
                 without_company_override_for?: string;
                 without_plan_entitlement_for?: string;
@@ -15488,9 +17069,13 @@ export interface operations {
         parameters: {
             query?: {
                 feature_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -15622,9 +17207,13 @@ export interface operations {
         parameters: {
             query?: {
                 feature_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -15818,6 +17407,7 @@ export interface operations {
     getActivity: {
         parameters: {
             query?: {
+                /** @description At most this many items. */
                 limit?: number;
             };
             header?: never;
@@ -15945,6 +17535,7 @@ export interface operations {
         parameters: {
             query: {
                 end_time: string;
+                /** @description At most this many items. */
                 limit?: number;
                 start_time: string;
             };
@@ -16050,7 +17641,9 @@ export interface operations {
                 billing_only?: boolean;
                 exclude_ids?: string[];
                 id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 state?: components["schemas"]["IntegrationState"];
                 type?: components["schemas"]["IntegrationType"];
@@ -16300,9 +17893,12 @@ export interface operations {
         parameters: {
             query?: {
                 feature_ids?: string[];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -16341,9 +17937,12 @@ export interface operations {
         parameters: {
             query?: {
                 feature_ids?: string[];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
                 name?: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -16627,7 +18226,9 @@ export interface operations {
                 base_plan_action?: components["schemas"]["PlanChangeBasePlanAction"];
                 company_id?: string;
                 company_ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -16696,13 +18297,17 @@ export interface operations {
             query?: {
                 feature_id?: string;
                 feature_ids?: string[];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 plan_ids?: string[];
                 plan_version_id?: string;
                 plan_version_ids?: string[];
+                /** @description Text to search for. */
                 q?: string;
                 with_metered_products?: boolean;
             };
@@ -16811,13 +18416,17 @@ export interface operations {
             query?: {
                 feature_id?: string;
                 feature_ids?: string[];
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 plan_ids?: string[];
                 plan_version_id?: string;
                 plan_version_ids?: string[];
+                /** @description Text to search for. */
                 q?: string;
                 with_metered_products?: boolean;
             };
@@ -17077,8 +18686,11 @@ export interface operations {
     listPlanTraits: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 trait_id?: string;
@@ -17151,8 +18763,11 @@ export interface operations {
     countPlanTraits: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
                 trait_id?: string;
@@ -17222,9 +18837,12 @@ export interface operations {
     listCompanyMigrations: {
         parameters: {
             query: {
+                /** @description At most this many items. */
                 limit?: number;
                 migration_id: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 status?: components["schemas"]["PlanVersionCompanyMigrationStatus"];
             };
@@ -17263,9 +18881,12 @@ export interface operations {
     countCompanyMigrations: {
         parameters: {
             query: {
+                /** @description At most this many items. */
                 limit?: number;
                 migration_id: string;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 status?: components["schemas"]["PlanVersionCompanyMigrationStatus"];
             };
@@ -17333,7 +18954,9 @@ export interface operations {
     listMigrations: {
         parameters: {
             query: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_version_id: string;
                 status?: components["schemas"]["PlanVersionMigrationStatus"];
@@ -17403,7 +19026,9 @@ export interface operations {
     countMigrations: {
         parameters: {
             query: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_version_id: string;
                 status?: components["schemas"]["PlanVersionMigrationStatus"];
@@ -17541,11 +19166,15 @@ export interface operations {
                 for_initial_plan?: boolean;
                 for_trial_expiry_plan?: boolean;
                 has_product_id?: boolean;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
                 include_draft_versions?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_type?: components["schemas"]["PlanType"];
+                /** @description Text to search for. */
                 q?: string;
                 scoped_to_company_id?: string;
                 with_entitlements?: boolean;
@@ -17661,9 +19290,12 @@ export interface operations {
     listBillingProductMatchCompanies: {
         parameters: {
             query: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id: string;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -17700,9 +19332,12 @@ export interface operations {
     countBillingProductMatchCompanies: {
         parameters: {
             query: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id: string;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -17746,11 +19381,15 @@ export interface operations {
                 for_initial_plan?: boolean;
                 for_trial_expiry_plan?: boolean;
                 has_product_id?: boolean;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
                 include_draft_versions?: boolean;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_type?: components["schemas"]["PlanType"];
+                /** @description Text to search for. */
                 q?: string;
                 scoped_to_company_id?: string;
                 with_entitlements?: boolean;
@@ -18084,7 +19723,9 @@ export interface operations {
         parameters: {
             query?: {
                 company_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 status?: components["schemas"]["ScheduledCheckoutStatus"];
             };
@@ -18446,10 +20087,14 @@ export interface operations {
         parameters: {
             query?: {
                 company_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -18520,10 +20165,14 @@ export interface operations {
         parameters: {
             query?: {
                 company_id?: string;
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 plan_id?: string;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -18720,7 +20369,9 @@ export interface operations {
                 end_time?: string;
                 event_type?: components["schemas"]["CreditEventType"];
                 feature_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 start_time?: string;
             };
@@ -18767,7 +20418,9 @@ export interface operations {
                 end_time?: string;
                 event_type?: components["schemas"]["CreditEventType"];
                 feature_id?: string;
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
                 start_time?: string;
             };
@@ -18809,9 +20462,13 @@ export interface operations {
     listWebhookEvents: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 webhook_id?: string;
             };
@@ -18850,9 +20507,13 @@ export interface operations {
     countWebhookEvents: {
         parameters: {
             query?: {
+                /** @description Only those with one of these IDs. */
                 ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
                 webhook_id?: string;
             };
@@ -18919,8 +20580,11 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -18987,8 +20651,11 @@ export interface operations {
     countWebhooks: {
         parameters: {
             query?: {
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
+                /** @description Text to search for. */
                 q?: string;
             };
             header?: never;
@@ -19176,7 +20843,9 @@ export interface operations {
                 company_id?: string;
                 is_default?: boolean;
                 provider_type?: components["schemas"]["BillingProviderType"];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -19312,7 +20981,9 @@ export interface operations {
                 scope_type?: components["schemas"]["CreditSpendPolicyScope"];
                 user_id?: string;
                 user_ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;
@@ -19479,7 +21150,9 @@ export interface operations {
                 scope_type?: components["schemas"]["CreditSpendPolicyScope"];
                 user_id?: string;
                 user_ids?: string[];
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description How many items to skip. Default 0. */
                 offset?: number;
             };
             header?: never;

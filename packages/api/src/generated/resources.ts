@@ -430,736 +430,780 @@ import type {
   ZeroOutGrantRequestBody,
 } from "./models.ts";
 
+/** Short-lived tokens for embedded components. */
 export interface AccesstokensResource {
-  /** POST /temporary-access-tokens */
+  /** Issues a short-lived token that lets embedded components act for one company, found by its keys. */
   issueTemporaryAccessToken(request: IssueTemporaryAccessTokenRequestBody, options?: RequestOptions): ApiPromise<IssueTemporaryAccessTokenResponseData, OpenParams>;
 }
 
+/** The account itself: members, API keys, environments, the audit log. */
 export interface AccountsResource {
-  /** GET /account-members/count */
+  /** Counts the account members that a list with the same filters would hold. */
   countAccountMembers(request?: CountAccountMembersRequest, options?: RequestOptions): ApiPromise<CountResponse, CountAccountMembersParams>;
-  /** GET /api-keys/count */
+  /** Counts the API keys that a list with the same filters would hold. */
   countApiKeys(request: CountApiKeysRequest, options?: RequestOptions): ApiPromise<CountResponse, CountApiKeysParams>;
-  /** GET /audit-log/count */
+  /** Counts the audit log entries that a list with the same filters would hold. */
   countAuditLogs(request?: CountAuditLogsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountAuditLogsParams>;
-  /** POST /api-keys */
+  /** Creates an API key. The answer is the only one that holds its secret: store it. */
   createApiKey(request: CreateApiKeyRequestBody, options?: RequestOptions): ApiPromise<ApiKeyCreateResponseData, OpenParams>;
-  /** POST /environments */
+  /** Creates an environment, which has its own keys, flags, plans and companies. */
   createEnvironment(request: CreateEnvironmentRequestBody, options?: RequestOptions): ApiPromise<EnvironmentDetailResponseData, OpenParams>;
-  /** DELETE /api-keys/{api_key_id} */
+  /** Deletes an API key. */
   deleteApiKey(apiKeyId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /environments/{environment_id} */
+  /** Deletes an environment with everything in it. */
   deleteEnvironment(environmentId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /account-members/{account_member_id} */
+  /** Gets one member of the account by its ID. */
   getAccountMember(accountMemberId: string, options?: RequestOptions): ApiPromise<AccountMemberResponseData, OpenParams>;
-  /** GET /api-keys/{api_key_id} */
+  /** Gets one API key by its ID, without its secret. */
   getApiKey(apiKeyId: string, options?: RequestOptions): ApiPromise<ApiKeyResponseData, OpenParams>;
-  /** GET /audit-log/{audit_log_id} */
+  /** Gets one audit log entry by its ID, with the request and the response that it recorded. */
   getAuditLog(auditLogId: string, options?: RequestOptions): ApiPromise<AuditLogResponseData, OpenParams>;
-  /** GET /environments/{environment_id} */
+  /** Gets one environment by its ID. */
   getEnvironment(environmentId: string, options?: RequestOptions): ApiPromise<EnvironmentResponseData, OpenParams>;
-  /** GET /onboarding-state */
+  /** Gets how far setting up the account has come. */
   getOnboardingState(options?: RequestOptions): ApiPromise<GetOnboardingStateResp, OpenParams>;
-  /** GET /whoami */
+  /** Says who the API key belongs to: its account, environment and kind of actor. */
   getWhoAmI(options?: RequestOptions): ApiPromise<WhoAmIResponseData, OpenParams>;
-  /** GET /account-members */
+  /** Lists the people who belong to the account. */
   readonly listAccountMembers: PagedMethod<[request?: ListAccountMembersRequest, options?: RequestOptions], AccountMemberResponseData, ListAccountMembersParams>;
-  /** GET /api-keys */
+  /** Lists API keys, without their secrets. */
   readonly listApiKeys: PagedMethod<[request: ListApiKeysRequest, options?: RequestOptions], ApiKeyResponseData, ListApiKeysParams>;
-  /** GET /audit-log */
+  /** Lists what was changed in the account, by whom and when. */
   readonly listAuditLogs: PagedMethod<[request?: ListAuditLogsRequest, options?: RequestOptions], AuditLogListResponseData, ListAuditLogsParams>;
-  /** GET /environments */
+  /** Lists the environments of the account. */
   readonly listEnvironments: PagedMethod<[request?: ListEnvironmentsRequest, options?: RequestOptions], EnvironmentResponseData, ListEnvironmentsParams>;
-  /** POST /quickstart */
+  /** Sets an account up with sample data to try things with. */
   quickstart(options?: RequestOptions): ApiPromise<QuickstartResp, OpenParams>;
-  /** PUT /api-keys/{api_key_id} */
+  /** Changes an API key's name or description. */
   updateApiKey(apiKeyId: string, request?: UpdateApiKeyRequestBody, options?: RequestOptions): ApiPromise<ApiKeyResponseData, OpenParams>;
-  /** PUT /environments/{environment_id} */
+  /** Changes an environment's name or kind. */
   updateEnvironment(environmentId: string, request?: UpdateEnvironmentRequestBody, options?: RequestOptions): ApiPromise<EnvironmentResponseData, OpenParams>;
-  /** POST /onboarding-state */
+  /** Changes how far setting up the account has come. */
   updateOnboardingState(request?: UpdateOnboardingStateRequestBody, options?: RequestOptions): ApiPromise<GetOnboardingStateResp, OpenParams>;
 }
 
+/** Billing objects mirrored from the billing provider: customers, products, prices, subscriptions, invoices. */
 export interface BillingResource {
-  /** GET /billing/products/count */
+  /** Counts the billing products that a list with the same filters would hold. */
   countBillingProducts(request?: CountBillingProductsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountBillingProductsParams>;
-  /** GET /billing/customers/count */
+  /** Counts the billing customers that a list with the same filters would hold. */
   countCustomers(request?: CountCustomersRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCustomersParams>;
-  /** DELETE /billing/coupons/{billing_id} */
+  /** Deletes a coupon by its ID at the billing provider. */
   deleteBillingCoupon(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /billing/customer/{billing_id} */
+  /** Deletes a billing customer by its ID at the billing provider. */
   deleteBillingCustomer(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /billing/invoices/{billing_id} */
+  /** Deletes an invoice by its ID at the billing provider. */
   deleteBillingInvoice(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /billing/product/{billing_id} */
+  /** Deletes a billing product by its ID at the billing provider. */
   deleteBillingProduct(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /billing/payment-methods/{billing_id} */
+  /** Deletes a payment method by its ID at the billing provider. */
   deletePaymentMethodByExternalID(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** The official Node client's name of `deletePaymentMethodByExternalID`: DELETE /billing/payment-methods/{billing_id} */
+  /** The official Node client's name of `deletePaymentMethodByExternalID`: Deletes a payment method by its ID at the billing provider. */
   deletePaymentMethodByExternalId(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /billing/product/prices/{billing_id} */
+  /** Deletes a price by its ID at the billing provider. */
   deleteProductPrice(billingId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /billing/price */
+  /** Lists prices of billing products. */
   readonly listBillingPrices: PagedMethod<[request?: ListBillingPricesRequest, options?: RequestOptions], BillingPriceView, ListBillingPricesParams>;
-  /** GET /billing/product/prices */
+  /** Lists prices together with the products they belong to. */
   readonly listBillingProductPrices: PagedMethod<[request?: ListBillingProductPricesRequest, options?: RequestOptions], BillingPriceView, ListBillingProductPricesParams>;
-  /** GET /billing/products */
+  /** Lists billing products with their prices. */
   readonly listBillingProducts: PagedMethod<[request?: ListBillingProductsRequest, options?: RequestOptions], BillingProductDetailResponseData, ListBillingProductsParams>;
-  /** GET /billing/profiles */
+  /** Lists how companies are billed: collection, due dates and payment method. */
   readonly listCompanyBillingProfiles: PagedMethod<[request?: ListCompanyBillingProfilesRequest, options?: RequestOptions], CompanyBillingProfileResponseData, ListCompanyBillingProfilesParams>;
-  /** GET /billing/coupons */
+  /** Lists coupons. */
   readonly listCoupons: PagedMethod<[request?: ListCouponsRequest, options?: RequestOptions], BillingCouponResponseData, ListCouponsParams>;
-  /** GET /billing/customers */
+  /** Lists billing customers with their subscriptions. */
   readonly listCustomersWithSubscriptions: PagedMethod<[request?: ListCustomersWithSubscriptionsRequest, options?: RequestOptions], BillingCustomerWithSubscriptionsResponseData, ListCustomersWithSubscriptionsParams>;
-  /** GET /billing/invoices */
+  /** Lists a customer's invoices. */
   readonly listInvoices: PagedMethod<[request: ListInvoicesRequest, options?: RequestOptions], InvoiceResponseData, ListInvoicesParams>;
-  /** GET /billing/meter */
+  /** Lists usage meters of the billing provider. */
   readonly listMeters: PagedMethod<[request?: ListMetersRequest, options?: RequestOptions], BillingMeterResponseData, ListMetersParams>;
-  /** GET /billing/payment-methods */
+  /** Lists a company's payment methods. */
   readonly listPaymentMethods: PagedMethod<[request: ListPaymentMethodsRequest, options?: RequestOptions], PaymentMethodResponseData, ListPaymentMethodsParams>;
-  /** PUT /billing/profiles/{billing_profile_id} */
+  /** Changes how a company is billed. */
   updateCompanyBillingProfile(billingProfileId: string, request: UpdateCompanyBillingProfileRequestBody, options?: RequestOptions): ApiPromise<CompanyBillingProfileResponseData, OpenParams>;
-  /** POST /billing/coupons */
+  /** Creates a coupon, or updates the one with the same ID at the billing provider. */
   upsertBillingCoupon(request: CreateCouponRequestBody, options?: RequestOptions): ApiPromise<BillingCouponResponseData, OpenParams>;
-  /** POST /billing/customer/upsert */
+  /** Creates a billing customer, or updates the one with the same ID at the billing provider. */
   upsertBillingCustomer(request: CreateBillingCustomerRequestBody, options?: RequestOptions): ApiPromise<BillingCustomerResponseData, OpenParams>;
-  /** POST /billing/meter/upsert */
+  /** Creates a usage meter, or updates the one with the same ID at the billing provider. */
   upsertBillingMeter(request: CreateMeterRequestBody, options?: RequestOptions): ApiPromise<BillingMeterResponseData, OpenParams>;
-  /** POST /billing/price/upsert */
+  /** Creates a price, or updates the one with the same ID at the billing provider. */
   upsertBillingPrice(request: CreateBillingPriceRequestBody, options?: RequestOptions): ApiPromise<BillingPriceResponseData, OpenParams>;
-  /** POST /billing/product/upsert */
+  /** Creates a billing product, or updates the one with the same ID at the billing provider. */
   upsertBillingProduct(request: CreateBillingProductRequestBody, options?: RequestOptions): ApiPromise<BillingProductResponseData, OpenParams>;
-  /** POST /billing/subscription/upsert */
+  /** Creates a subscription, or updates the one with the same ID at the billing provider. */
   upsertBillingSubscription(request: CreateBillingSubscriptionRequestBody, options?: RequestOptions): ApiPromise<BillingSubscriptionResponseData, OpenParams>;
   /**
-   * POST /billing/invoices
+   * Records an invoice of the billing provider.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   upsertInvoice(request: CreateInvoiceRequestBody, options?: RequestOptions): ApiPromise<InvoiceResponseData, OpenParams>;
-  /** POST /billing/payment-methods */
+  /** Creates a payment method, or updates the one with the same ID at the billing provider. */
   upsertPaymentMethod(request: CreatePaymentMethodRequestBody, options?: RequestOptions): ApiPromise<PaymentMethodResponseData, OpenParams>;
 }
 
+/** Catalogs: which plans and credit bundles are offered together. */
 export interface CatalogsResource {
-  /** POST /catalogs/{catalog_id}/credit-bundles/{credit_bundle_id} */
+  /** Offers a credit bundle in a catalog. Answers nothing. */
   addCreditBundle(catalogId: string, creditBundleId: string, options?: RequestOptions): EmptyPromise;
-  /** POST /catalogs/{catalog_id}/plans/{plan_id} */
+  /** Offers a plan in a catalog. Answers nothing. */
   addPlan(catalogId: string, planId: string, options?: RequestOptions): EmptyPromise;
-  /** POST /catalogs */
+  /** Creates a catalog. */
   createCatalog(request: CreateCatalogRequestBody, options?: RequestOptions): ApiPromise<CatalogResponseData, OpenParams>;
-  /** DELETE /catalogs/{catalog_id} */
+  /** Deletes a catalog. */
   deleteCatalog(catalogId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /catalogs/{catalog_id} */
+  /** Gets one catalog by its ID. */
   getCatalog(catalogId: string, options?: RequestOptions): ApiPromise<CatalogResponseData, OpenParams>;
-  /** GET /catalogs/{catalog_id}/configuration */
+  /** Gets a catalog's configuration: its plans and add-ons in order, and how trials and checkout behave. */
   getConfiguration(catalogId: string, options?: RequestOptions): ApiPromise<CatalogConfigurationResponseData, OpenParams>;
-  /** GET /catalogs/{catalog_id}/credit-bundles */
+  /** Lists the credit bundles that a catalog offers. */
   getCreditBundlesInCatalog(catalogId: string, options?: RequestOptions): ApiPromise<CatalogCreditBundleIDsResponseData, OpenParams>;
-  /** GET /catalogs/{catalog_id}/features */
+  /** Lists the features that a catalog's plans grant. */
   getDerivedFeatures(catalogId: string, options?: RequestOptions): ApiPromise<CatalogDerivedFeaturesResponseData, OpenParams>;
-  /** GET /catalogs/{catalog_id}/plans */
+  /** Lists the plans that a catalog offers. */
   getPlansInCatalog(catalogId: string, options?: RequestOptions): ApiPromise<CatalogPlanIDsResponseData, OpenParams>;
-  /** GET /catalogs */
+  /** Lists catalogs. */
   readonly listCatalogs: PagedMethod<[request?: ListCatalogsRequest, options?: RequestOptions], CatalogResponseData, ListCatalogsParams>;
-  /** DELETE /catalogs/{catalog_id}/credit-bundles/{credit_bundle_id} */
+  /** Takes a credit bundle out of a catalog. Answers nothing. */
   removeCreditBundle(catalogId: string, creditBundleId: string, options?: RequestOptions): EmptyPromise;
-  /** DELETE /catalogs/{catalog_id}/plans/{plan_id} */
+  /** Takes a plan out of a catalog. Answers nothing. */
   removePlan(catalogId: string, planId: string, options?: RequestOptions): EmptyPromise;
-  /** PUT /catalogs/{catalog_id} */
+  /** Changes a catalog's name or description. */
   updateCatalog(catalogId: string, request?: UpdateCatalogRequestBody, options?: RequestOptions): ApiPromise<CatalogResponseData, OpenParams>;
-  /** PUT /catalogs/{catalog_id}/configuration */
+  /** Replaces a catalog's configuration. */
   updateConfiguration(catalogId: string, request?: UpdateCatalogConfigurationRequestBody, options?: RequestOptions): ApiPromise<CatalogResponseData, OpenParams>;
 }
 
+/** Checkout and changes of a company's subscription, with previews that change nothing. */
 export interface CheckoutResource {
-  /** POST /manage-plan/subscription/cancel */
+  /** Cancels a company's subscription, at once or at the end of its period. */
   cancelSubscription(request: CancelSubscriptionRequest, options?: RequestOptions): ApiPromise<ManagePlanResponseResponseData, OpenParams>;
   /**
-   * POST /checkout-internal
+   * Changes a company's subscription as the embedded checkout does: plan, add-ons, credit bundles, seats paid in advance.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   checkoutInternal(request: ChangeSubscriptionInternalRequestBody, options?: RequestOptions): ApiPromise<CheckoutSubscription, OpenParams>;
   /**
-   * The official Node client's name of `checkoutInternal`: POST /checkout-internal
+   * The official Node client's name of `checkoutInternal`: Changes a company's subscription as the embedded checkout does: plan, add-ons, credit bundles, seats paid in advance.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   internal(request: ChangeSubscriptionInternalRequestBody, options?: RequestOptions): ApiPromise<CheckoutSubscription, OpenParams>;
-  /** POST /checkout-internal/data */
+  /** Gets everything that a checkout page shows a company: plans, prices, usage and payment methods. Changes nothing. */
   getCheckoutData(request: CheckoutDataRequestBody, options?: RequestOptions): ApiPromise<CheckoutDataResponseData, OpenParams>;
-  /** GET /companies/{company_id}/billing-details */
+  /** Gets the address and tax details that a company is billed with. */
   getCompanyBillingDetails(companyId: string, options?: RequestOptions): ApiPromise<CompanyBillingDetailsResponseData, OpenParams>;
   /**
-   * POST /manage-plan
+   * Sets a company's plan, add-ons and credit bundles, and bills for them.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   managePlan(request: ManagePlanRequest, options?: RequestOptions): ApiPromise<ManagePlanResponseResponseData, OpenParams>;
-  /** POST /checkout-internal/preview */
+  /** Says what `checkoutInternal` would charge, without doing it. */
   previewCheckoutInternal(request: ChangeSubscriptionInternalRequestBody, options?: RequestOptions): ApiPromise<PreviewSubscriptionChangeResponseData, OpenParams>;
-  /** POST /manage-plan/preview */
+  /** Says what `managePlan` would charge, without doing it. */
   previewManagePlan(request: ManagePlanRequest, options?: RequestOptions): ApiPromise<ManagePlanPreviewResponseResponseData, OpenParams>;
-  /** PUT /companies/{company_id}/billing-details */
+  /** Changes the address and tax details that a company is billed with. */
   updateCompanyBillingDetails(companyId: string, request: UpdateCompanyBillingDetailsRequestBody, options?: RequestOptions): ApiPromise<CompanyBillingDetailsResponseData, OpenParams>;
-  /** PUT /subscription/{subscription_id}/edit-trial-end */
+  /** Moves the end of a subscription's trial. */
   updateCustomerSubscriptionTrialEnd(subscriptionId: string, request?: UpdateTrialEndRequestBody, options?: RequestOptions): ApiPromise<BillingSubscriptionView, OpenParams>;
 }
 
+/** Companies and users, their keys, traits, memberships and plan changes. */
 export interface CompaniesResource {
-  /** GET /companies/count */
+  /** Counts the companies that a list with the same filters would hold. */
   countCompanies(request?: CountCompaniesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCompaniesParams>;
-  /** GET /entity-key-definitions/count */
+  /** Counts the key definitions that a list with the same filters would hold. */
   countEntityKeyDefinitions(request?: CountEntityKeyDefinitionsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountEntityKeyDefinitionsParams>;
-  /** GET /entity-keys/count */
+  /** Counts keys of companies or users. */
   countEntityKeys(request?: CountEntityKeysRequest, options?: RequestOptions): ApiPromise<CountResponse, CountEntityKeysParams>;
-  /** GET /entity-trait-definitions/count */
+  /** Counts the trait definitions that a list with the same filters would hold. */
   countEntityTraitDefinitions(request?: CountEntityTraitDefinitionsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountEntityTraitDefinitionsParams>;
-  /** GET /entity-traits/count */
+  /** Counts traits of companies or users. */
   countEntityTraits(request?: CountEntityTraitsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountEntityTraitsParams>;
-  /** GET /plan-traits/count */
+  /** Counts the plan traits that a list with the same filters would hold. */
   countPlanTraits(request?: CountPlanTraitsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountPlanTraitsParams>;
-  /** GET /users/count */
+  /** Counts the users that a list with the same filters would hold. */
   countUsers(request?: CountUsersRequest, options?: RequestOptions): ApiPromise<CountResponse, CountUsersParams>;
-  /** POST /companies/create */
+  /** Creates a company, or updates the one that has any of the keys, as `upsertCompany` does; answers 201. */
   createCompany(request: UpsertCompanyRequestBody, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, OpenParams>;
-  /** POST /users/create */
+  /** Creates a user, or updates the one that has any of the keys, as `upsertUser` does; answers 201. */
   createUser(request: UpsertUserRequestBody, options?: RequestOptions): ApiPromise<UserDetailResponseData, OpenParams>;
-  /** DELETE /companies/{company_id} */
+  /** Deletes a company by its ID; can cancel its subscription too. */
   deleteCompany(companyId: string, request?: DeleteCompanyRequest, options?: RequestOptions): ApiPromise<DeleteResponse, DeleteCompanyParams>;
-  /** POST /companies/delete */
+  /** Deletes the company that has the keys. */
   deleteCompanyByKeys(request: KeysRequestBody, options?: RequestOptions): ApiPromise<CompanyResponseData, OpenParams>;
-  /** DELETE /company-memberships/{company_membership_id} */
+  /** Takes a user out of a company. */
   deleteCompanyMembership(companyMembershipId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /entity-key-definitions/{entity_key_definition_id} */
+  /** Deletes a key definition. */
   deleteEntityKeyDefinition(entityKeyDefinitionId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /entity-trait-definitions/{entity_trait_definition_id} */
+  /** Deletes a trait definition. */
   deleteEntityTraitDefinition(entityTraitDefinitionId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /users/{user_id} */
+  /** Deletes a user by its ID. */
   deleteUser(userId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** POST /users/delete */
+  /** Deletes the user that has the keys. */
   deleteUserByKeys(request: KeysRequestBody, options?: RequestOptions): ApiPromise<UserResponseData, OpenParams>;
-  /** GET /company-subscriptions */
+  /** Lists the subscriptions that companies have now. */
   readonly getActiveCompanySubscription: PagedMethod<[request?: GetActiveCompanySubscriptionRequest, options?: RequestOptions], CompanySubscriptionResponseData, GetActiveCompanySubscriptionParams>;
-  /** GET /company-billing-entity-subscriptions */
+  /** Lists the subscriptions of companies that are billed through another one. */
   getBillingEntityChildSubscriptions(request: GetBillingEntityChildSubscriptionsRequest, options?: RequestOptions): ApiPromise<CompanyBillingEntitySubscriptionResponseData[], GetBillingEntityChildSubscriptionsParams>;
-  /** GET /companies/{company_id} */
+  /** Gets one company by its ID, with its plans, entitlements, traits and usage. */
   getCompany(companyId: string, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, OpenParams>;
-  /** GET /company-billing-entity */
+  /** Gets the companies that are billed together with a company. */
   getCompanyBillingEntity(request: GetCompanyBillingEntityRequest, options?: RequestOptions): ApiPromise<CompanyBillingEntityResponseData[], GetCompanyBillingEntityParams>;
-  /** GET /entity-trait-definitions/{entity_trait_definition_id} */
+  /** Gets one trait definition by its ID. */
   getEntityTraitDefinition(entityTraitDefinitionId: string, options?: RequestOptions): ApiPromise<EntityTraitDefinitionResponseData, OpenParams>;
-  /** GET /entity-trait-definitions/{entity_trait_definition_id}/usage */
+  /** Says where a trait definition is used: flags, plans and features. */
   getEntityTraitDefinitionUsage(entityTraitDefinitionId: string, options?: RequestOptions): ApiPromise<EntityTraitDefinitionUsage, OpenParams>;
-  /** GET /entity-trait-values */
+  /** Lists the values that a trait has. */
   readonly getEntityTraitValues: PagedMethod<[request: GetEntityTraitValuesRequest, options?: RequestOptions], EntityTraitValue, GetEntityTraitValuesParams>;
-  /** POST /company-memberships */
+  /** Puts a user into a company, both by their IDs; answers the membership that is there if there is one. */
   getOrCreateCompanyMembership(request: GetOrCreateCompanyMembershipRequestBody, options?: RequestOptions): ApiPromise<CompanyMembershipDetailResponseData, OpenParams>;
-  /** POST /entity-trait-definitions */
+  /** Gets a trait definition, creating it if it does not exist. */
   getOrCreateEntityTraitDefinition(request: CreateEntityTraitDefinitionRequestBody, options?: RequestOptions): ApiPromise<EntityTraitDefinitionResponseData, OpenParams>;
-  /** GET /plan-changes/{plan_change_id} */
+  /** Gets one change of a company's plan by its ID. */
   getPlanChange(planChangeId: string, options?: RequestOptions): ApiPromise<PlanChangeResponseData, OpenParams>;
-  /** GET /plan-traits/{plan_trait_id} */
+  /** Gets one trait that a plan sets, by its ID. */
   getPlanTrait(planTraitId: string, options?: RequestOptions): ApiPromise<PlanTraitResponseData, OpenParams>;
-  /** GET /users/{user_id} */
+  /** Gets one user by its ID, with memberships and traits. */
   getUser(userId: string, options?: RequestOptions): ApiPromise<UserDetailResponseData, OpenParams>;
-  /** GET /companies */
+  /** Lists companies, newest first. */
   readonly listCompanies: PagedMethod<[request?: ListCompaniesRequest, options?: RequestOptions], CompanyDetailResponseData, ListCompaniesParams>;
-  /** GET /company-memberships */
+  /** Lists which users belong to which companies. */
   readonly listCompanyMemberships: PagedMethod<[request?: ListCompanyMembershipsRequest, options?: RequestOptions], CompanyMembershipDetailResponseData, ListCompanyMembershipsParams>;
-  /** GET /entity-key-definitions */
+  /** Lists the names of keys that companies or users have. */
   readonly listEntityKeyDefinitions: PagedMethod<[request?: ListEntityKeyDefinitionsRequest, options?: RequestOptions], EntityKeyDefinitionResponseData, ListEntityKeyDefinitionsParams>;
-  /** GET /entity-trait-definitions */
+  /** Lists the names and types of traits that companies or users have. */
   readonly listEntityTraitDefinitions: PagedMethod<[request?: ListEntityTraitDefinitionsRequest, options?: RequestOptions], EntityTraitDefinitionResponseData, ListEntityTraitDefinitionsParams>;
-  /** GET /plan-changes */
+  /** Lists changes of companies' plans: what changed, why, and who did it. */
   readonly listPlanChanges: PagedMethod<[request?: ListPlanChangesRequest, options?: RequestOptions], PlanChangeResponseData, ListPlanChangesParams>;
-  /** GET /plan-traits */
+  /** Lists the traits that plans set on their companies. */
   readonly listPlanTraits: PagedMethod<[request?: ListPlanTraitsRequest, options?: RequestOptions], PlanTraitResponseData, ListPlanTraitsParams>;
-  /** GET /users */
+  /** Lists users, newest first. */
   readonly listUsers: PagedMethod<[request?: ListUsersRequest, options?: RequestOptions], UserDetailResponseData, ListUsersParams>;
-  /** GET /companies/lookup */
+  /** Finds one company by its keys; rejects with `NotFoundError` when there is none. */
   lookupCompany(request: LookupCompanyRequest, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, LookupCompanyParams>;
-  /** GET /users/lookup */
+  /** Finds one user by its keys; rejects with `NotFoundError` when there is none. */
   lookupUser(request: LookupUserRequest, options?: RequestOptions): ApiPromise<UserDetailResponseData, LookupUserParams>;
-  /** PUT /entity-trait-definitions/{entity_trait_definition_id} */
+  /** Changes the type of a trait definition. */
   updateEntityTraitDefinition(entityTraitDefinitionId: string, request: UpdateEntityTraitDefinitionRequestBody, options?: RequestOptions): ApiPromise<EntityTraitDefinitionResponseData, OpenParams>;
-  /** POST /plan-traits/bulk */
+  /** Sets the traits of several plans at once. */
   updatePlanTraitsBulk(request: UpdatePlanTraitBulkRequestBody, options?: RequestOptions): ApiPromise<PlanTraitResponseData[], OpenParams>;
-  /** POST /companies */
+  /** Updates the company that has any of the keys, or creates it. New keys are added and traits merged. */
   upsertCompany(request: UpsertCompanyRequestBody, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, OpenParams>;
   /**
-   * POST /company-traits
+   * Sets one trait of a company found by its keys, or adds a whole number to it.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   upsertCompanyTrait(request: UpsertTraitRequestBody, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, OpenParams>;
-  /** POST /users */
+  /** Updates the user that has any of the keys, or creates it; can put it into companies. */
   upsertUser(request: UpsertUserRequestBody, options?: RequestOptions): ApiPromise<UserDetailResponseData, OpenParams>;
   /**
-   * POST /user-traits
+   * Sets one trait of a user found by its keys, or adds a whole number to it.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   upsertUserTrait(request: UpsertTraitRequestBody, options?: RequestOptions): ApiPromise<UserDetailResponseData, OpenParams>;
 }
 
+/** Embedded components: pricing tables, portals and the like. */
 export interface ComponentsResource {
-  /** PUT /components/{component_id}/catalog */
+  /** Says which catalog a component shows. */
   bindCatalog(componentId: string, request?: BindCatalogRequestBody, options?: RequestOptions): ApiPromise<ComponentResponseData, OpenParams>;
-  /** GET /components/count */
+  /** Counts the components that a list with the same filters would hold. */
   countComponents(request?: CountComponentsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountComponentsParams>;
-  /** POST /components */
+  /** Creates a component. */
   createComponent(request: CreateComponentRequestBody, options?: RequestOptions): ApiPromise<ComponentResponseData, OpenParams>;
-  /** DELETE /components/{component_id} */
+  /** Deletes a component. */
   deleteComponent(componentId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /components/{component_id} */
+  /** Gets one component by its ID. */
   getComponent(componentId: string, options?: RequestOptions): ApiPromise<ComponentResponseData, OpenParams>;
-  /** GET /components */
+  /** Lists components. */
   readonly listComponents: PagedMethod<[request?: ListComponentsRequest, options?: RequestOptions], ComponentResponseData, ListComponentsParams>;
-  /** GET /components/preview-data */
+  /** Gets the data that a component shows for a company. Changes nothing. */
   previewComponentData(request?: PreviewComponentDataRequest, options?: RequestOptions): ApiPromise<ComponentPreviewResponseData, PreviewComponentDataParams>;
-  /** PUT /components/{component_id} */
+  /** Changes a component's name, layout or state. */
   updateComponent(componentId: string, request?: UpdateComponentRequestBody, options?: RequestOptions): ApiPromise<ComponentResponseData, OpenParams>;
 }
 
+/** What a pricing page may show to everybody. */
 export interface ComponentspublicResource {
-  /** GET /public/plans */
+  /** Gets the plans, add-ons and prices that a public pricing page shows. */
   getPublicPlans(options?: RequestOptions): ApiPromise<PublicPlansResponseData, OpenParams>;
 }
 
+/** Credits: types, bundles, grants, balances, leases, reservations, spend policies. */
 export interface CreditsResource {
-  /** POST /billing/credits/lease */
+  /** Holds credits of a company for a while. A pair of company and credit type has one open lease: a second call answers the first. */
   acquireCreditLease(request: AcquireCreditLeaseRequestBody, options?: RequestOptions): ApiPromise<CreditLeaseResponseData, OpenParams>;
-  /** GET /billing/credits/count */
+  /** Counts the credit types that a list with the same filters would hold. */
   countBillingCredits(request?: CountBillingCreditsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountBillingCreditsParams>;
-  /** GET /billing/credits/grants/count */
+  /** Counts the grants that `listGrantsForCredit` with the same filters would hold. */
   countBillingCreditsGrants(request?: CountBillingCreditsGrantsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountBillingCreditsGrantsParams>;
-  /** GET /billing/credits/plan-grants/count */
+  /** Counts the plans' credit grants that a list with the same filters would hold. */
   countBillingPlanCreditGrants(request?: CountBillingPlanCreditGrantsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountBillingPlanCreditGrantsParams>;
-  /** GET /billing/credits/grants/company/count */
+  /** Counts the grants that `listCompanyGrants` with the same filters would hold. */
   countCompanyGrants(request: CountCompanyGrantsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCompanyGrantsParams>;
-  /** GET /billing/credits/bundles/count */
+  /** Counts the credit bundles that a list with the same filters would hold. */
   countCreditBundles(request?: CountCreditBundlesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCreditBundlesParams>;
-  /** GET /v2/billing/credits/ledger/count */
+  /** Counts the ledger entries that a list with the same filters would hold. */
   countCreditEventLedger(request: CountCreditEventLedgerRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCreditEventLedgerParams>;
-  /** GET /billing/credits/spend-policies/count */
+  /** Counts the spend policies that a list with the same filters would hold. */
   countCreditSpendPolicies(request?: CountCreditSpendPoliciesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCreditSpendPoliciesParams>;
-  /** POST /billing/credits */
+  /** Creates a credit type: a currency of your own that features can cost. */
   createBillingCredit(request: CreateBillingCreditRequestBody, options?: RequestOptions): ApiPromise<BillingCreditResponseData, OpenParams>;
   /**
-   * POST /billing/credits/plan-grants
+   * Makes a plan give its companies credits, once or again and again.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   createBillingPlanCreditGrant(request: CreateBillingPlanCreditGrantRequestBody, options?: RequestOptions): ApiPromise<BillingPlanCreditGrantResponseData, OpenParams>;
-  /** POST /billing/credits/bundles */
+  /** Creates a credit bundle: a number of credits that companies can buy. */
   createCreditBundle(request: CreateCreditBundleRequestBody, options?: RequestOptions): ApiPromise<BillingCreditBundleResponseData, OpenParams>;
-  /** POST /billing/credits/spend-policies */
+  /** Limits how many credits one event of a company or user may draw. */
   createCreditSpendPolicy(request: CreateCreditSpendPolicyRequestBody, options?: RequestOptions): ApiPromise<CreditSpendPolicyResponseData, OpenParams>;
-  /** DELETE /billing/credits/plan-grants/{plan_grant_id} */
+  /** Stops a plan from giving its companies credits. */
   deleteBillingPlanCreditGrant(planGrantId: string, request?: DeleteBillingPlanCreditGrantRequest, options?: RequestOptions): ApiPromise<DeleteResponse, DeleteBillingPlanCreditGrantParams>;
-  /** DELETE /billing/credits/bundles/{bundle_id} */
+  /** Deletes a credit bundle. */
   deleteCreditBundle(bundleId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /billing/credits/spend-policies/{spend_policy_id} */
+  /** Deletes a spend policy. */
   deleteCreditSpendPolicy(spendPolicyId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
   /**
-   * PUT /billing/credits/lease/{lease_id}/extend
+   * Adds credits to an open lease and can move its end. An unchanged granted amount means that nothing was left to add.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   extendCreditLease(leaseId: string, request: ExtendCreditLeaseRequestBody, options?: RequestOptions): ApiPromise<CreditLeaseResponseData, OpenParams>;
-  /** GET /billing/credits/bundles/{bundle_id} */
+  /** Gets one credit bundle by its ID. */
   getCreditBundle(bundleId: string, options?: RequestOptions): ApiPromise<BillingCreditBundleResponseData, OpenParams>;
-  /** GET /billing/credits/spend-policies/{spend_policy_id} */
+  /** Gets one spend policy by its ID. */
   getCreditSpendPolicy(spendPolicyId: string, options?: RequestOptions): ApiPromise<CreditSpendPolicyResponseData, OpenParams>;
-  /** GET /billing/credits/{credit_id} */
+  /** Gets one credit type by its ID. */
   getSingleBillingCredit(creditId: string, options?: RequestOptions): ApiPromise<BillingCreditResponseData, OpenParams>;
-  /** GET /billing/credits/plan-grants/{plan_grant_id} */
+  /** Gets one credit grant of a plan by its ID. */
   getSingleBillingPlanCreditGrant(planGrantId: string, options?: RequestOptions): ApiPromise<BillingPlanCreditGrantResponseData, OpenParams>;
   /**
-   * POST /billing/credits/grants/company
+   * Gives a company credits, with a reason and an end.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   grantBillingCreditsToCompany(request: CreateCompanyCreditGrant, options?: RequestOptions): ApiPromise<BillingCreditGrantResponseData, OpenParams>;
-  /** GET /billing/credits */
+  /** Lists credit types. */
   readonly listBillingCredits: PagedMethod<[request?: ListBillingCreditsRequest, options?: RequestOptions], BillingCreditResponseData, ListBillingCreditsParams>;
-  /** GET /billing/credits/plan-grants */
+  /** Lists the credits that plans give to their companies. */
   readonly listBillingPlanCreditGrants: PagedMethod<[request?: ListBillingPlanCreditGrantsRequest, options?: RequestOptions], BillingPlanCreditGrantResponseData, ListBillingPlanCreditGrantsParams>;
-  /** GET /billing/credits/balance */
+  /** Lists a company's credit balances, one for each credit type. */
   listCompanyCreditBalances(request: ListCompanyCreditBalancesRequest, options?: RequestOptions): ApiPromise<CompanyCreditBalanceResponseData[], ListCompanyCreditBalancesParams>;
-  /** GET /billing/credits/grants/company/list */
+  /** Lists the credits that were given to a company, with what is left of them. */
   readonly listCompanyGrants: PagedMethod<[request: ListCompanyGrantsRequest, options?: RequestOptions], BillingCreditGrantResponseData, ListCompanyGrantsParams>;
-  /** GET /billing/credits/bundles */
+  /** Lists credit bundles. */
   readonly listCreditBundles: PagedMethod<[request?: ListCreditBundlesRequest, options?: RequestOptions], BillingCreditBundleResponseData, ListCreditBundlesParams>;
-  /** GET /v2/billing/credits/ledger */
+  /** Lists what changed credit balances: grants, usage, expiry, transfers. */
   readonly listCreditEventLedger: PagedMethod<[request: ListCreditEventLedgerRequest, options?: RequestOptions], CreditEventLedgerResponseData, ListCreditEventLedgerParams>;
-  /** GET /billing/credits/spend-policies */
+  /** Lists spend policies. */
   readonly listCreditSpendPolicies: PagedMethod<[request?: ListCreditSpendPoliciesRequest, options?: RequestOptions], CreditSpendPolicyResponseData, ListCreditSpendPoliciesParams>;
-  /** GET /billing/credits/grants/list */
+  /** Lists the grants of a credit type, of all companies. */
   readonly listGrantsForCredit: PagedMethod<[request?: ListGrantsForCreditRequest, options?: RequestOptions], BillingCreditGrantResponseData, ListGrantsForCreditParams>;
-  /** PUT /billing/credits/lease/{lease_id}/release */
+  /** Gives back what is unspent of a lease. */
   releaseCreditLease(leaseId: string, options?: RequestOptions): ApiPromise<CreditLeaseResponseData, OpenParams>;
-  /** PUT /billing/credits/reservations/{reservation_id}/release */
+  /** Gives back what is unspent of a reservation. */
   releaseCreditReservation(reservationId: string, options?: RequestOptions): ApiPromise<CreditReservationResponseData, OpenParams>;
   /**
-   * POST /billing/credits/reservations
+   * Holds an amount of a company's credits: all of it or, with `PaymentRequiredError`, nothing.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   reserveCredits(request: ReserveCreditsRequestBody, options?: RequestOptions): ApiPromise<CreditReservationResponseData, OpenParams>;
-  /** DELETE /billing/credits/{credit_id} */
+  /** Deletes a credit type. */
   softDeleteBillingCredit(creditId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** PUT /billing/credits/{credit_id} */
+  /** Changes a credit type. */
   updateBillingCredit(creditId: string, request: UpdateBillingCreditRequestBody, options?: RequestOptions): ApiPromise<BillingCreditResponseData, OpenParams>;
-  /** PUT /billing/credits/plan-grants/{plan_grant_id} */
+  /** Changes the credits that a plan gives to its companies. */
   updateBillingPlanCreditGrant(planGrantId: string, request: UpdateBillingPlanCreditGrantRequestBody, options?: RequestOptions): ApiPromise<BillingPlanCreditGrantResponseData, OpenParams>;
-  /** PUT /billing/credits/bundles/{bundle_id} */
+  /** Changes a credit bundle. */
   updateCreditBundleDetails(bundleId: string, request: UpdateCreditBundleDetailsRequestBody, options?: RequestOptions): ApiPromise<BillingCreditBundleResponseData, OpenParams>;
-  /** PUT /billing/credits/spend-policies/{spend_policy_id} */
+  /** Changes a spend policy. */
   updateCreditSpendPolicy(spendPolicyId: string, request?: UpdateCreditSpendPolicyRequestBody, options?: RequestOptions): ApiPromise<CreditSpendPolicyResponseData, OpenParams>;
-  /** PUT /billing/credits/grants/{grant_id}/zero-out */
+  /** Takes away what is left of a grant. */
   zeroOutGrant(grantId: string, request?: ZeroOutGrantRequestBody, options?: RequestOptions): ApiPromise<BillingCreditGrantResponseData, OpenParams>;
 }
 
+/** Exports of data to files. */
 export interface DataexportsResource {
-  /** POST /data-exports */
+  /** Starts an export; `getDataExport` says when its file is ready. */
   createDataExport(request: CreateDataExportRequestBody, options?: RequestOptions): ApiPromise<DataExportResponseData, OpenParams>;
-  /** GET /data-exports/{data_export_id} */
+  /** Gets one export by its ID, with its status. */
   getDataExport(dataExportId: string, options?: RequestOptions): ApiPromise<DataExportResponseData, OpenParams>;
-  /** GET /data-exports/{data_export_id}/artifact */
+  /** Downloads the file of a finished export. */
   getDataExportArtifact(dataExportId: string, options?: RequestOptions): BytesPromise;
-  /** GET /data-exports */
+  /** Lists exports. */
   readonly listDataExports: PagedMethod<[request?: ListDataExportsRequest, options?: RequestOptions], DataExportResponseData, ListDataExportsParams>;
 }
 
+/** What plans and companies are entitled to, and what they have used. */
 export interface EntitlementsResource {
-  /** GET /company-overrides/count */
+  /** Counts the company overrides that a list with the same filters would hold. */
   countCompanyOverrides(request?: CountCompanyOverridesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCompanyOverridesParams>;
-  /** GET /feature-companies/count */
+  /** Counts the companies that are entitled to a feature. */
   countFeatureCompanies(request: CountFeatureCompaniesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountFeatureCompaniesParams>;
-  /** GET /feature-usage/count */
+  /** Counts the entitlements that `listFeatureUsage` with the same filters would hold. */
   countFeatureUsage(request?: CountFeatureUsageRequest, options?: RequestOptions): ApiPromise<CountResponse, CountFeatureUsageParams>;
-  /** GET /feature-users/count */
+  /** Counts the users who are entitled to a feature. */
   countFeatureUsers(request: CountFeatureUsersRequest, options?: RequestOptions): ApiPromise<CountResponse, CountFeatureUsersParams>;
-  /** GET /plan-entitlements/count */
+  /** Counts the plan entitlements that a list with the same filters would hold. */
   countPlanEntitlements(request?: CountPlanEntitlementsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountPlanEntitlementsParams>;
-  /** POST /company-overrides */
+  /** Entitles one company to a feature, whatever its plan says, until a date if one is given. */
   createCompanyOverride(request: CreateCompanyOverrideRequestBody, options?: RequestOptions): ApiPromise<CompanyOverrideResponseData, OpenParams>;
-  /** POST /plan-entitlements */
+  /** Makes a plan grant a feature: on or off, a number in a period, unlimited, a trait's value, or for credits. */
   createPlanEntitlement(request: CreatePlanEntitlementRequestBody, options?: RequestOptions): ApiPromise<PlanEntitlementResponseData, OpenParams>;
-  /** DELETE /company-overrides/{company_override_id} */
+  /** Deletes a company override: the company's plan counts again. */
   deleteCompanyOverride(companyOverrideId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /plan-entitlements/{plan_entitlement_id} */
+  /** Deletes a plan entitlement. */
   deletePlanEntitlement(planEntitlementId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** POST /plan-entitlements/duplicate */
+  /** Copies the entitlements of one plan to another. */
   duplicatePlanEntitlements(request: DuplicatePlanEntitlementsRequestBody, options?: RequestOptions): ApiPromise<DuplicatePlanEntitlementsResponseResponseData, OpenParams>;
-  /** GET /company-overrides/{company_override_id} */
+  /** Gets one company override by its ID. */
   getCompanyOverride(companyOverrideId: string, options?: RequestOptions): ApiPromise<CompanyOverrideResponseData, OpenParams>;
-  /** GET /usage-by-company */
+  /** Gets the entitlements and the usage of the company that has the keys. */
   getFeatureUsageByCompany(request: GetFeatureUsageByCompanyRequest, options?: RequestOptions): ApiPromise<FeatureUsageDetailResponseData, GetFeatureUsageByCompanyParams>;
-  /** GET /feature-usage-timeseries */
+  /** Gets a company's usage of a feature over time, in steps. */
   getFeatureUsageTimeSeries(request: GetFeatureUsageTimeSeriesRequest, options?: RequestOptions): ApiPromise<FeatureUsageTimeSeriesResponseData, GetFeatureUsageTimeSeriesParams>;
-  /** GET /plan-entitlements/{plan_entitlement_id} */
+  /** Gets one plan entitlement by its ID. */
   getPlanEntitlement(planEntitlementId: string, options?: RequestOptions): ApiPromise<PlanEntitlementResponseData, OpenParams>;
-  /** GET /user-usage-by-company */
+  /** Gets the usage of a feature by each user of a company. */
   getUserUsageByCompany(request: GetUserUsageByCompanyRequest, options?: RequestOptions): ApiPromise<UserUsageByCompanyResponseData, GetUserUsageByCompanyParams>;
-  /** GET /user-usage-detail */
+  /** Gets one user's usage of a feature, over time. */
   getUserUsageDetail(request: GetUserUsageDetailRequest, options?: RequestOptions): ApiPromise<UserUsageDetailResponseData, GetUserUsageDetailParams>;
-  /** GET /company-overrides */
+  /** Lists company overrides. */
   readonly listCompanyOverrides: PagedMethod<[request?: ListCompanyOverridesRequest, options?: RequestOptions], CompanyOverrideResponseData, ListCompanyOverridesParams>;
-  /** GET /feature-companies */
+  /** Lists the companies that are entitled to a feature, with their usage. */
   readonly listFeatureCompanies: PagedMethod<[request: ListFeatureCompaniesRequest, options?: RequestOptions], FeatureCompanyResponseData, ListFeatureCompaniesParams>;
-  /** GET /feature-usage */
+  /** Lists a company's entitlements with usage, limits, reset dates and prices. */
   readonly listFeatureUsage: PagedMethod<[request?: ListFeatureUsageRequest, options?: RequestOptions], FeatureUsageResponseData, ListFeatureUsageParams>;
-  /** GET /feature-usage-history */
+  /** Lists a company's usage of its features in past periods. A page may hold more or fewer items than asked for. */
   readonly listFeatureUsageHistory: PagedMethod<[request: ListFeatureUsageHistoryRequest, options?: RequestOptions], FeatureUsageHistoryResponseData, ListFeatureUsageHistoryParams>;
-  /** GET /feature-users */
+  /** Lists the users who are entitled to a feature, with their usage. */
   readonly listFeatureUsers: PagedMethod<[request: ListFeatureUsersRequest, options?: RequestOptions], FeatureCompanyUserResponseData, ListFeatureUsersParams>;
-  /** GET /plan-entitlements */
+  /** Lists plan entitlements. */
   readonly listPlanEntitlements: PagedMethod<[request?: ListPlanEntitlementsRequest, options?: RequestOptions], PlanEntitlementResponseData, ListPlanEntitlementsParams>;
-  /** PUT /company-overrides/{company_override_id} */
+  /** Changes a company override. */
   updateCompanyOverride(companyOverrideId: string, request: UpdateCompanyOverrideRequestBody, options?: RequestOptions): ApiPromise<CompanyOverrideResponseData, OpenParams>;
-  /** PUT /plan-entitlements/{plan_entitlement_id} */
+  /** Changes a plan entitlement. */
   updatePlanEntitlement(planEntitlementId: string, request: UpdatePlanEntitlementRequestBody, options?: RequestOptions): ApiPromise<PlanEntitlementResponseData, OpenParams>;
-  /** POST /plan-entitlements/billing-linked */
+  /** Creates or updates an entitlement of the plan that belongs to a billing product. */
   upsertPlanEntitlementForBillingProduct(request: CreateBillingLinkedPlanEntitlementRequestBody, options?: RequestOptions): ApiPromise<PlanEntitlementResponseData, OpenParams>;
 }
 
+/** Events as the API takes and shows them. For tracking usage, `@schematic/events` batches and retries. */
 export interface EventsResource {
   /**
-   * POST /events
+   * Sends one event. It is processed later: the answer only confirms receipt.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   createEvent(request: CreateEventRequestBody, options?: RequestOptions): ApiPromise<RawEventResponseData, OpenParams>;
   /**
-   * POST /event-batch
+   * Sends several events. They are processed later: the answer only confirms receipt.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   createEventBatch(request: CreateEventBatchRequestBody, options?: RequestOptions): ApiPromise<RawEventBatchResponseData, OpenParams>;
-  /** DELETE /otlp/settings */
+  /** Deletes the settings for OpenTelemetry events. */
   deleteOtlpEnvironmentSettings(options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /events/{event_id} */
+  /** Gets one processed event by its ID. */
   getEvent(eventId: string, options?: RequestOptions): ApiPromise<EventDetailResponseData, OpenParams>;
-  /** GET /event-types */
+  /** Lists the names of tracked events with how often and when they were last seen. */
   readonly getEventSummaries: PagedMethod<[request?: GetEventSummariesRequest, options?: RequestOptions], EventSummaryResponseData, GetEventSummariesParams>;
-  /** GET /otlp/settings */
+  /** Gets the settings for OpenTelemetry events. */
   getOtlpEnvironmentSettings(options?: RequestOptions): ApiPromise<OtlpEnvironmentSettingsResponseData, OpenParams>;
-  /** GET /segment-integration */
+  /** Says whether events arrive from Segment. */
   getSegmentIntegrationStatus(options?: RequestOptions): ApiPromise<SegmentStatusResp, OpenParams>;
-  /** GET /events */
+  /** Lists processed events with their status, newest first. */
   readonly listEvents: PagedMethod<[request?: ListEventsRequest, options?: RequestOptions], EventDetailResponseData, ListEventsParams>;
-  /** POST /otlp/settings */
+  /** Sets how OpenTelemetry events name companies and users. */
   upsertOtlpEnvironmentSettings(request: UpsertOtlpEnvironmentSettingsRequestBody, options?: RequestOptions): ApiPromise<OtlpEnvironmentSettingsResponseData, OpenParams>;
 }
 
+/** Features, flags and their rules, and flag checks. */
 export interface FeaturesResource {
   /**
-   * POST /flags/{key}/check-and-reserve
+   * Checks a flag and, when its feature costs credits, holds them for the usage to come.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   checkAndReserveFlag(key: string, request?: CheckAndReserveFlagRequestBody, options?: RequestOptions): ApiPromise<CheckAndReserveFlagResponseData, OpenParams>;
-  /** POST /flags/{key}/check */
+  /** Checks one flag for a company and a user, with the rule that decided and the entitlement behind it. */
   checkFlag(key: string, request?: CheckFlagRequestBody, options?: RequestOptions): ApiPromise<CheckFlagResponseData, OpenParams>;
-  /** POST /flags/check */
+  /** Checks every flag for a company and a user at once; answers the company's plan and credit balances too. */
   checkFlags(request?: CheckFlagRequestBody, options?: RequestOptions): ApiPromise<CheckFlagsResponseData, OpenParams>;
-  /** POST /flags/check-bulk */
+  /** Checks every flag for up to 100 contexts: one result for each, in `data.data`. */
   checkFlagsBulk(request: CheckFlagsBulkRequestBody, options?: RequestOptions): ApiPromise<CheckFlagsBulkResponseData, OpenParams>;
-  /** GET /features/count */
+  /** Counts the features that a list with the same filters would hold. */
   countFeatures(request?: CountFeaturesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountFeaturesParams>;
-  /** GET /flags/count */
+  /** Counts the flags that a list with the same filters would hold. */
   countFlags(request?: CountFlagsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountFlagsParams>;
-  /** POST /features */
+  /** Creates a feature, and its flag along with it if wanted. */
   createFeature(request: CreateFeatureRequestBody, options?: RequestOptions): ApiPromise<FeatureDetailResponseData, OpenParams>;
-  /** POST /flags */
+  /** Creates a flag. */
   createFlag(request: CreateFlagRequestBody, options?: RequestOptions): ApiPromise<FlagDetailResponseData, OpenParams>;
-  /** DELETE /features/{feature_id} */
+  /** Deletes a feature. */
   deleteFeature(featureId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /flags/{flag_id} */
+  /** Deletes a flag. */
   deleteFlag(flagId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /features/{feature_id} */
+  /** Gets one feature by its ID, with its flags and plans. */
   getFeature(featureId: string, options?: RequestOptions): ApiPromise<FeatureDetailResponseData, OpenParams>;
-  /** GET /flags/{flag_id} */
+  /** Gets one flag by its ID, with its rules. */
   getFlag(flagId: string, options?: RequestOptions): ApiPromise<FlagDetailResponseData, OpenParams>;
-  /** GET /features */
+  /** Lists features. */
   readonly listFeatures: PagedMethod<[request?: ListFeaturesRequest, options?: RequestOptions], FeatureDetailResponseData, ListFeaturesParams>;
-  /** GET /flags */
+  /** Lists flags. */
   readonly listFlags: PagedMethod<[request?: ListFlagsRequest, options?: RequestOptions], FlagDetailResponseData, ListFlagsParams>;
-  /** PUT /features/{feature_id} */
+  /** Changes a feature. */
   updateFeature(featureId: string, request?: UpdateFeatureRequestBody, options?: RequestOptions): ApiPromise<FeatureDetailResponseData, OpenParams>;
-  /** PUT /flags/{flag_id} */
+  /** Changes a flag. */
   updateFlag(flagId: string, request: CreateFlagRequestBody, options?: RequestOptions): ApiPromise<FlagDetailResponseData, OpenParams>;
-  /** PUT /flags/{flag_id}/rules */
+  /** Replaces all rules of a flag. */
   updateFlagRules(flagId: string, request: UpdateFlagRulesRequestBody, options?: RequestOptions): ApiPromise<RulesDetailResponseData, OpenParams>;
-  /** POST /features/billing-linked */
+  /** Creates or updates the feature that belongs to a billing product. */
   upsertFeatureForBillingProduct(request: CreateBillingLinkedFeatureRequestBody, options?: RequestOptions): ApiPromise<FeatureDetailResponseData, OpenParams>;
 }
 
+/** Figures for dashboards. */
 export interface InsightsResource {
-  /** GET /insights/activity */
+  /** Gets the latest activity in the account. */
   getActivity(request?: GetActivityRequest, options?: RequestOptions): ApiPromise<ActivityResponseResponseData, GetActivityParams>;
-  /** GET /insights/feature-usage-timeseries */
+  /** Gets the usage of a feature by all companies over time. */
   getEnvironmentFeatureUsageTimeSeries(request: GetEnvironmentFeatureUsageTimeSeriesRequest, options?: RequestOptions): ApiPromise<EnvironmentFeatureUsageTimeSeriesResponseData, GetEnvironmentFeatureUsageTimeSeriesParams>;
-  /** GET /insights/trait-usage-timeseries */
+  /** Gets the value of a trait over all companies over time. */
   getEnvironmentTraitUsageTimeSeries(request: GetEnvironmentTraitUsageTimeSeriesRequest, options?: RequestOptions): ApiPromise<EnvironmentTraitUsageTimeSeriesResponseData, GetEnvironmentTraitUsageTimeSeriesParams>;
-  /** GET /insights/plan-growth */
+  /** Gets how many companies each plan has had, month by month. */
   getPlanGrowth(request?: GetPlanGrowthRequest, options?: RequestOptions): ApiPromise<PlanGrowthResponseData, GetPlanGrowthParams>;
-  /** GET /insights/summary */
+  /** Gets the key figures of the environment. */
   getSummary(options?: RequestOptions): ApiPromise<InsightsSummaryResponseData, OpenParams>;
-  /** GET /insights/top-features */
+  /** Gets the features that are used most. */
   getTopFeaturesByUsage(request: GetTopFeaturesByUsageRequest, options?: RequestOptions): ApiPromise<TopFeaturesByUsageResponseData, GetTopFeaturesByUsageParams>;
 }
 
+/** Connections to billing providers and other services. */
 export interface IntegrationsapiResource {
-  /** POST /integrations/stripe/v2/assume-installed */
+  /** Records a Stripe integration that exists already. */
   assumeStripeInstalled(request: InstallIntegrationRequestBody, options?: RequestOptions): ApiPromise<IntegrationInstallResponseData, OpenParams>;
-  /** POST /integrations/stripe/sandbox/keys/claim */
+  /** Exchanges a token for the keys of a claimed Stripe sandbox. */
   claimStripeSandboxKeys(request: ClaimStripeSandboxKeysRequestBody, options?: RequestOptions): ApiPromise<ClaimedStripeSandboxKeysResponseData, OpenParams>;
-  /** GET /integrations/{type}/webhook-url */
+  /** Gets the address that a service should send its webhooks to. */
   getIntegrationWebhookUrl(type: string, options?: RequestOptions): ApiPromise<IntegrationWebhookUrlResponseData, OpenParams>;
-  /** GET /integrations/stripe/sandbox/claim-link */
+  /** Gets the link with which somebody can claim the Stripe sandbox. */
   getStripeSandboxClaimLink(options?: RequestOptions): ApiPromise<StripeSandboxClaimLink, OpenParams>;
-  /** GET /integrations/stripe/sandbox/keys */
+  /** Gets the keys of the claimed Stripe sandbox. */
   getStripeSandboxKeys(options?: RequestOptions): ApiPromise<ClaimedStripeSandboxKeysResponseData, OpenParams>;
-  /** POST /integrations/install */
+  /** Connects a service. */
   installIntegration(request: InstallIntegrationRequestBody, options?: RequestOptions): ApiPromise<IntegrationInstallResponseData, OpenParams>;
-  /** POST /integrations/stripe/v2/install */
+  /** Connects a Stripe account. */
   installStripe(request: InstallIntegrationRequestBody, options?: RequestOptions): ApiPromise<IntegrationInstallResponseData, OpenParams>;
-  /** POST /integrations/stripe/v2/sandbox */
+  /** Creates a Stripe sandbox that can be claimed later, and connects it. */
   installStripeClaimableSandbox(request: InstallStripeSandboxRequestBody, options?: RequestOptions): ApiPromise<StripeSandboxInstallResponseData, OpenParams>;
-  /** GET /integrations */
+  /** Lists connected services. */
   readonly listIntegrations: PagedMethod<[request?: ListIntegrationsRequest, options?: RequestOptions], IntegrationsListResponseData, ListIntegrationsParams>;
-  /** GET /integrations/stripe/v2/sandbox-countries */
+  /** Lists the countries that a Stripe sandbox can be in. */
   listStripeSandboxCountries(options?: RequestOptions): ApiPromise<StripeSandboxCountriesResponseData, OpenParams>;
-  /** GET /integrations/stripe/dataset-sample-v2 */
+  /** Loads sample data into the connected Stripe account. It changes data though it is a GET. */
   loadSampleDataSet(options?: RequestOptions): ApiPromise<IntegrationsDataSetResponseData, OpenParams>;
-  /** GET /integration/start/{integration_id} */
+  /** Starts an integration's import. It changes data though it is a GET. */
   runIntegration(integrationId: string, options?: RequestOptions): ApiPromise<IntegrationsResponseData, OpenParams>;
-  /** POST /integrations/start-data-import */
+  /** Starts to import data from a connected service. */
   startDataImport(request: StartDataImportRequestBody, options?: RequestOptions): ApiPromise<IntegrationsResponseData, OpenParams>;
-  /** DELETE /integrations/uninstall/{integration_id} */
+  /** Disconnects a service. */
   uninstallIntegration(integrationId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
 }
 
+/** Licenses: seats that companies have bought. */
 export interface LicensesResource {
-  /** GET /licenses/count */
+  /** Counts the licenses that a list with the same filters would hold. */
   countLicenses(request?: CountLicensesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountLicensesParams>;
-  /** GET /licenses/{license_id} */
+  /** Gets one license by its ID. */
   getSingleLicense(licenseId: string, options?: RequestOptions): ApiPromise<LicenseResponseData, OpenParams>;
-  /** GET /licenses */
+  /** Lists licenses. */
   readonly listLicenses: PagedMethod<[request?: ListLicensesRequest, options?: RequestOptions], LicenseResponseData, ListLicensesParams>;
 }
 
+/** Plans together with their prices, entitlements and credits, in one call. */
 export interface PlanbundleResource {
-  /** POST /custom-plan-bundles */
+  /** Creates a plan for one company with its price, entitlements and credits. */
   createCustomPlanBundle(request: CreateCustomPlanBundleRequestBody, options?: RequestOptions): ApiPromise<PlanBundleResponseData, OpenParams>;
-  /** POST /plan-bundles */
+  /** Creates a plan with its price, entitlements and credits. */
   createPlanBundle(request: CreatePlanBundleRequestBody, options?: RequestOptions): ApiPromise<PlanBundleResponseData, OpenParams>;
-  /** PUT /plan-bundles/{plan_id} */
+  /** Changes a plan with its price, entitlements and credits. */
   updatePlanBundle(planId: string, request: UpdatePlanBundleRequestBody, options?: RequestOptions): ApiPromise<PlanBundleResponseData, OpenParams>;
 }
 
+/** The plan group: which plans customers can choose among, in which order. */
 export interface PlangroupsResource {
-  /** POST /plan-groups */
+  /** Creates the plan group. */
   createPlanGroup(request: CreatePlanGroupRequestBody, options?: RequestOptions): ApiPromise<PlanGroupResponseData, OpenParams>;
-  /** GET /plan-groups */
+  /** Gets the plan group with its plans, add-ons and checkout settings. */
   getPlanGroup(request?: GetPlanGroupRequest, options?: RequestOptions): ApiPromise<PlanGroupDetailResponseData, GetPlanGroupParams>;
-  /** PUT /plan-groups/{plan_group_id} */
+  /** Replaces the plan group. */
   updatePlanGroup(planGroupId: string, request: UpdatePlanGroupRequestBody, options?: RequestOptions): ApiPromise<PlanGroupResponseData, OpenParams>;
 }
 
+/** Moving companies from one version of a plan to another. */
 export interface PlanmigrationsResource {
-  /** POST /plan-version-migrations/{plan_version_migration_id}/cancel */
+  /** Cancels a migration. */
   cancelMigration(planVersionMigrationId: string, options?: RequestOptions): ApiPromise<PlanVersionMigrationResponseData, OpenParams>;
-  /** POST /plan-version-migrations/{plan_version_migration_id}/complete-now */
+  /** Moves the companies that a migration still waits for at once. */
   completeMigrationNow(planVersionMigrationId: string, request?: CompleteMigrationNowRequestBody, options?: RequestOptions): ApiPromise<PlanVersionMigrationResponseData, OpenParams>;
-  /** GET /plan-version-company-migrations/count */
+  /** Counts the company migrations that a list with the same filters would hold. */
   countCompanyMigrations(request: CountCompanyMigrationsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCompanyMigrationsParams>;
-  /** GET /plan-version-migrations/count */
+  /** Counts the migrations that a list with the same filters would hold. */
   countMigrations(request: CountMigrationsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountMigrationsParams>;
-  /** POST /plan-version-migrations */
+  /** Starts to move companies to another version of a plan. */
   createMigration(request: CreateMigrationInput, options?: RequestOptions): ApiPromise<PlanVersionMigrationResponseData, OpenParams>;
-  /** GET /plan-version-migrations/{plan_version_migration_id} */
+  /** Gets one migration by its ID, with how far it has come. */
   getMigration(planVersionMigrationId: string, options?: RequestOptions): ApiPromise<PlanVersionMigrationResponseData, OpenParams>;
-  /** GET /plan-version-company-migrations */
+  /** Lists the companies of migrations, each with its status. */
   readonly listCompanyMigrations: PagedMethod<[request: ListCompanyMigrationsRequest, options?: RequestOptions], PlanVersionCompanyMigrationResponseData, ListCompanyMigrationsParams>;
-  /** GET /plan-version-migrations */
+  /** Lists migrations. */
   readonly listMigrations: PagedMethod<[request: ListMigrationsRequest, options?: RequestOptions], PlanVersionMigrationResponseData, ListMigrationsParams>;
-  /** POST /plan-version-migrations/preview */
+  /** Says which companies a migration would move, without doing it. */
   previewMigration(request: PreviewMigrationRequestBody, options?: RequestOptions): ApiPromise<PlanVersionMigrationPreviewResponseData, OpenParams>;
-  /** POST /plan-version-company-migrations/{plan_version_company_migration_id}/retry */
+  /** Tries again to move a company. */
   retryCompanyMigration(planVersionCompanyMigrationId: string, options?: RequestOptions): ApiPromise<PlanVersionCompanyMigrationResponseData, OpenParams>;
-  /** POST /plan-version-migrations/{plan_version_migration_id}/retry */
+  /** Tries again to move the companies that a migration could not move. */
   retryMigration(planVersionMigrationId: string, request: RetryMigrationRequestBody, options?: RequestOptions): ApiPromise<PlanVersionMigrationResponseData, OpenParams>;
 }
 
+/** Plans and add-ons, their versions, and which companies have them. */
 export interface PlansResource {
-  /** GET /plans/billing-product-match-companies/count */
+  /** Counts the companies that `listBillingProductMatchCompanies` would list. */
   countBillingProductMatchCompanies(request: CountBillingProductMatchCompaniesRequest, options?: RequestOptions): ApiPromise<CountResponse, CountBillingProductMatchCompaniesParams>;
-  /** GET /plans/count */
+  /** Counts the plans that a list with the same filters would hold. */
   countPlans(request?: CountPlansRequest, options?: RequestOptions): ApiPromise<CountResponse, CountPlansParams>;
-  /** POST /custom-plans */
+  /** Creates a plan for one company. */
   createCustomPlan(request: CreateCustomPlanRequestBody, options?: RequestOptions): ApiPromise<PlanDetailResponseData, OpenParams>;
-  /** POST /plans */
+  /** Creates a plan or an add-on. */
   createPlan(request: CreatePlanRequestBody, options?: RequestOptions): ApiPromise<PlanDetailResponseData, OpenParams>;
-  /** DELETE /plans/{plan_id} */
+  /** Deletes a plan. */
   deletePlan(planId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** DELETE /plans/version/{plan_version_id} */
+  /** Deletes a version of a plan. */
   deletePlanVersion(planVersionId: string, request?: DeletePlanVersionRequest, options?: RequestOptions): ApiPromise<DeleteResponse, DeletePlanVersionParams>;
-  /** GET /plans/{plan_id} */
+  /** Gets one plan by its ID, with its entitlements, prices and versions. */
   getPlan(planId: string, request?: GetPlanRequest, options?: RequestOptions): ApiPromise<PlanDetailResponseData, GetPlanParams>;
-  /** GET /plans/billing-product-match-companies */
+  /** Lists the companies that have bought a billing product, and so would get the plan that is linked to it. */
   readonly listBillingProductMatchCompanies: PagedMethod<[request: ListBillingProductMatchCompaniesRequest, options?: RequestOptions], CompanyDetailResponseData, ListBillingProductMatchCompaniesParams>;
-  /** GET /custom-plan-billings */
+  /** Lists the bills of custom plans. */
   readonly listCustomPlanBillings: PagedMethod<[request?: ListCustomPlanBillingsRequest, options?: RequestOptions], CustomPlanBillingResponseData, ListCustomPlanBillingsParams>;
-  /** GET /plans/issues */
+  /** Lists what keeps a plan from working as it is set up. */
   listPlanIssues(request: ListPlanIssuesRequest, options?: RequestOptions): ApiPromise<PlanIssueResponseData[], ListPlanIssuesParams>;
-  /** GET /plans */
+  /** Lists plans and add-ons. */
   readonly listPlans: PagedMethod<[request?: ListPlansRequest, options?: RequestOptions], PlanDetailResponseData, ListPlansParams>;
-  /** PUT /custom-plan-billings/{custom_plan_billing_id}/mark-paid */
+  /** Marks the bill of a custom plan as paid. */
   markCustomPlanBillingPaid(customPlanBillingId: string, request?: MarkCustomPlanBillingPaidRequestBody, options?: RequestOptions): ApiPromise<CustomPlanBillingResponseData, OpenParams>;
-  /** PUT /plans/version/{plan_version_id}/publish */
+  /** Publishes the draft of a plan, with or without moving its companies. */
   publishPlanVersion(planVersionId: string, request: PublishPlanVersionRequestBody, options?: RequestOptions): ApiPromise<PlanVersionResponseData, OpenParams>;
   /**
-   * PUT /custom-plan-billings/{custom_plan_billing_id}/retry
+   * Tries again to bill a custom plan.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   retryCustomPlanBilling(customPlanBillingId: string, request: RetryCustomPlanBillingRequestBody, options?: RequestOptions): ApiPromise<CustomPlanBillingResponseData, OpenParams>;
-  /** PUT /company-plans/{company_id} */
+  /** Sets a company's plan and add-ons without billing for them. */
   updateCompanyPlans(companyId: string, request: UpdateCompanyPlansRequestBody, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, OpenParams>;
-  /** PUT /plans/{plan_id} */
+  /** Changes a plan's name, description or icon. */
   updatePlan(planId: string, request: UpdatePlanRequestBody, options?: RequestOptions): ApiPromise<PlanDetailResponseData, OpenParams>;
-  /** PUT /plans/{plan_id}/billing_products */
+  /** Sets a plan's prices, and links it to a billing product. */
   upsertBillingProductPlan(planId: string, request: UpsertBillingProductRequestBody, options?: RequestOptions): ApiPromise<BillingProductPlanResponseData, OpenParams>;
-  /** POST /plans/billing-linked */
+  /** Creates or updates the plan that belongs to a billing product. */
   upsertPlanForBillingProduct(request: CreateBillingLinkedPlanRequestBody, options?: RequestOptions): ApiPromise<PlanDetailResponseData, OpenParams>;
 }
 
+/** Changes of plan that happen later. */
 export interface ScheduledcheckoutResource {
   /**
-   * POST /scheduled-checkout
+   * Schedules a change of a company's plan.
    *
    * Adds something each time, so it is not repeated when the outcome of a call is unknown.
    */
   createScheduledCheckout(request: CreateScheduledCheckoutRequest, options?: RequestOptions): ApiPromise<ScheduledCheckoutResponseData, OpenParams>;
-  /** GET /scheduled-checkout/{scheduled_checkout_id} */
+  /** Gets one scheduled change by its ID. */
   getScheduledCheckout(scheduledCheckoutId: string, options?: RequestOptions): ApiPromise<ScheduledCheckoutResponseData, OpenParams>;
-  /** GET /scheduled-checkout */
+  /** Lists scheduled changes of plans. */
   readonly listScheduledCheckouts: PagedMethod<[request?: ListScheduledCheckoutsRequest, options?: RequestOptions], ScheduledCheckoutResponseData, ListScheduledCheckoutsParams>;
-  /** PUT /scheduled-checkout/{scheduled_checkout_id} */
+  /** Moves or cancels a scheduled change. */
   updateScheduledCheckout(scheduledCheckoutId: string, request?: UpdateScheduledCheckoutRequest, options?: RequestOptions): ApiPromise<ScheduledCheckoutResponseData, OpenParams>;
 }
 
+/** Webhook endpoints and their delivery log. `@schematic/webhooks` verifies deliveries. */
 export interface WebhooksResource {
-  /** GET /webhook-events/count */
+  /** Counts the deliveries that a list with the same filters would hold. */
   countWebhookEvents(request?: CountWebhookEventsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountWebhookEventsParams>;
-  /** GET /webhooks/count */
+  /** Counts the webhooks that a list with the same filters would hold. */
   countWebhooks(request?: CountWebhooksRequest, options?: RequestOptions): ApiPromise<CountResponse, CountWebhooksParams>;
-  /** POST /webhooks */
+  /** Registers an address for some types of events; the answer holds the signing secret. */
   createWebhook(request: CreateWebhookRequestBody, options?: RequestOptions): ApiPromise<WebhookResponseData, OpenParams>;
-  /** DELETE /webhooks/{webhook_id} */
+  /** Deletes a webhook: nothing is sent to its address any more. */
   deleteWebhook(webhookId: string, options?: RequestOptions): ApiPromise<DeleteResponse, OpenParams>;
-  /** GET /webhooks/{webhook_id} */
+  /** Gets one webhook by its ID. */
   getWebhook(webhookId: string, options?: RequestOptions): ApiPromise<WebhookResponseData, OpenParams>;
-  /** GET /webhook-events/{webhook_event_id} */
+  /** Gets one delivery by its ID, with payload, status and attempts. */
   getWebhookEvent(webhookEventId: string, options?: RequestOptions): ApiPromise<WebhookEventDetailResponseData, OpenParams>;
-  /** GET /webhook-events */
+  /** Lists deliveries, newest first. */
   readonly listWebhookEvents: PagedMethod<[request?: ListWebhookEventsRequest, options?: RequestOptions], WebhookEventDetailResponseData, ListWebhookEventsParams>;
-  /** GET /webhooks */
+  /** Lists webhooks. */
   readonly listWebhooks: PagedMethod<[request?: ListWebhooksRequest, options?: RequestOptions], WebhookResponseData, ListWebhooksParams>;
-  /** POST /webhooks/{webhook_id}/test */
+  /** Sends a test event to a webhook's address and answers what came back. */
   sendTestWebhookAction(webhookId: string, request: TestWebhookRequestBody, options?: RequestOptions): ApiPromise<TestWebhookResponseData, OpenParams>;
-  /** PUT /webhooks/{webhook_id} */
+  /** Changes a webhook's address, name, status or types of events. */
   updateWebhook(webhookId: string, request?: UpdateWebhookRequestBody, options?: RequestOptions): ApiPromise<WebhookResponseData, OpenParams>;
 }
 
 /** Every resource of the API, by its tag. */
 export interface Resources {
+  /** Short-lived tokens for embedded components. */
   readonly accesstokens: AccesstokensResource;
+  /** The account itself: members, API keys, environments, the audit log. */
   readonly accounts: AccountsResource;
+  /** Billing objects mirrored from the billing provider: customers, products, prices, subscriptions, invoices. */
   readonly billing: BillingResource;
+  /** Catalogs: which plans and credit bundles are offered together. */
   readonly catalogs: CatalogsResource;
+  /** Checkout and changes of a company's subscription, with previews that change nothing. */
   readonly checkout: CheckoutResource;
+  /** Companies and users, their keys, traits, memberships and plan changes. */
   readonly companies: CompaniesResource;
+  /** Embedded components: pricing tables, portals and the like. */
   readonly components: ComponentsResource;
+  /** What a pricing page may show to everybody. */
   readonly componentspublic: ComponentspublicResource;
+  /** Credits: types, bundles, grants, balances, leases, reservations, spend policies. */
   readonly credits: CreditsResource;
+  /** Exports of data to files. */
   readonly dataexports: DataexportsResource;
+  /** What plans and companies are entitled to, and what they have used. */
   readonly entitlements: EntitlementsResource;
+  /** Events as the API takes and shows them. For tracking usage, `@schematic/events` batches and retries. */
   readonly events: EventsResource;
+  /** Features, flags and their rules, and flag checks. */
   readonly features: FeaturesResource;
+  /** Figures for dashboards. */
   readonly insights: InsightsResource;
+  /** Connections to billing providers and other services. */
   readonly integrationsapi: IntegrationsapiResource;
+  /** Licenses: seats that companies have bought. */
   readonly licenses: LicensesResource;
+  /** Plans together with their prices, entitlements and credits, in one call. */
   readonly planbundle: PlanbundleResource;
+  /** The plan group: which plans customers can choose among, in which order. */
   readonly plangroups: PlangroupsResource;
+  /** Moving companies from one version of a plan to another. */
   readonly planmigrations: PlanmigrationsResource;
+  /** Plans and add-ons, their versions, and which companies have them. */
   readonly plans: PlansResource;
+  /** Changes of plan that happen later. */
   readonly scheduledcheckout: ScheduledcheckoutResource;
+  /** Webhook endpoints and their delivery log. `@schematic/webhooks` verifies deliveries. */
   readonly webhooks: WebhooksResource;
 }

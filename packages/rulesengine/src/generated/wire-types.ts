@@ -4,11 +4,13 @@ export type ComparableOperator = "eq" | "gt" | "gte" | "is_empty" | "lt" | "lte"
 
 export interface RulesengineCompany {
   credit_postpaid?: Record<string, RulesengineCreditPostpaidConfig> | null | undefined;
+  /** The account it belongs to: IDs start with `acct_`. */
   account_id: string;
   base_plan_id?: string | null | undefined;
   billing_product_ids: string[];
   credit_balances: Record<string, number>;
   entitlements?: RulesengineFeatureEntitlement[] | undefined;
+  /** The environment it belongs to: IDs start with `env_`. */
   environment_id: string;
   id: string;
   keys: Record<string, string>;
@@ -17,13 +19,18 @@ export interface RulesengineCompany {
   plan_version_ids: string[];
   rules: RulesengineRule[];
   subscription?: RulesengineSubscription | undefined;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits: RulesengineTrait[];
 }
 
 export interface RulesengineCompanyMetric {
+  /** The account it belongs to: IDs start with `acct_`. */
   account_id: string;
+  /** The company: IDs start with `comp_`. */
   company_id: string;
+  /** When it was created. */
   created_at: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environment_id: string;
   event_subtype: string;
   month_reset: RulesengineMetricPeriodMonthReset;
@@ -33,11 +40,13 @@ export interface RulesengineCompanyMetric {
 }
 
 export interface RulesengineCondition {
+  /** The account it belongs to: IDs start with `acct_`. */
   account_id: string;
   comparison_trait_definition?: RulesengineTraitDefinition | undefined;
   condition_type: RulesengineConditionType;
   consumption_rate?: number | null | undefined;
   credit_id?: string | null | undefined;
+  /** The environment it belongs to: IDs start with `env_`. */
   environment_id: string;
   event_subtype?: string | null | undefined;
   id: string;
@@ -71,6 +80,7 @@ export interface RulesengineFeatureEntitlement {
   credit_used?: number | null | undefined;
   event_name?: string | null | undefined;
   event_subtype?: string | null | undefined;
+  /** The feature: IDs start with `feat_`. */
   feature_id: string;
   feature_key: string;
   metric_period?: RulesengineMetricPeriod | null | undefined;
@@ -83,8 +93,10 @@ export interface RulesengineFeatureEntitlement {
 }
 
 export interface RulesengineFlag {
+  /** The account it belongs to: IDs start with `acct_`. */
   account_id: string;
   default_value: boolean;
+  /** The environment it belongs to: IDs start with `env_`. */
   environment_id: string;
   id: string;
   key: string;
@@ -96,10 +108,13 @@ export type RulesengineMetricPeriod = "all_time" | "current_day" | "current_mont
 export type RulesengineMetricPeriodMonthReset = "billing_cycle" | "first_of_month";
 
 export interface RulesengineRule {
+  /** The account it belongs to: IDs start with `acct_`. */
   account_id: string;
   condition_groups: RulesengineConditionGroup[];
   conditions: RulesengineCondition[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environment_id: string;
+  /** The flag: IDs start with `flag_`. */
   flag_id?: string | null | undefined;
   id: string;
   name: string;
@@ -128,11 +143,14 @@ export interface RulesengineTraitDefinition {
 }
 
 export interface RulesengineUser {
+  /** The account it belongs to: IDs start with `acct_`. */
   account_id: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environment_id: string;
   id: string;
   keys: Record<string, string>;
   rules: RulesengineRule[];
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits: RulesengineTrait[];
 }
 

@@ -50,6 +50,7 @@ export type AccountMemberPermission = "companies_edit" | "company_users_edit" | 
 
 /** What `accounts.getAccountMember`, `accounts.listAccountMembers` answer. */
 export interface AccountMemberResponseData {
+  /** When it was created. */
   createdAt: Date;
   email?: string;
   firstName?: string;
@@ -59,6 +60,7 @@ export interface AccountMemberResponseData {
   name?: string;
   permissions: Record<string, AccountMemberPermission[]>;
   role?: AccountMemberRole;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -77,9 +79,11 @@ export interface ApiKeyIntegrationResponseData {
 
 /** What `accounts.getApiKey`, `accounts.listApiKeys`, `accounts.updateApiKey` answer. */
 export interface ApiKeyResponseData {
+  /** When it was created. */
   createdAt: Date;
   description?: string;
   environment?: EnvironmentResponseData;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   id: string;
   integration?: ApiKeyIntegrationResponseData;
@@ -88,6 +92,7 @@ export interface ApiKeyResponseData {
   rateLimitPercent?: number;
   readonly: boolean;
   scopes: ApiKeyScope[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -101,6 +106,7 @@ export interface AuditLogListResponseData {
   apiKeyId?: string;
   endedAt?: Date;
   environment?: EnvironmentResponseData;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId?: string;
   id: string;
   method: string;
@@ -141,6 +147,7 @@ export interface BillingCreditResponseData {
   ledgerAuthority: BillingCreditLedgerAuthority;
   burnStrategy: BillingCreditBurnStrategy;
   costEditable: boolean;
+  /** When it was created. */
   createdAt: Date;
   currencyPrices: CreditCurrencyPriceResponseData[];
   defaultExpiryUnit: BillingCreditExpiryUnit;
@@ -154,6 +161,7 @@ export interface BillingCreditResponseData {
   price?: BillingPriceResponseData;
   product?: BillingProductResponseData;
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -162,15 +170,18 @@ export type BillingCreditRolloverPolicy = "expire" | "none" | "rollover";
 
 /** Part of `CompanyPlanCreditGrantView`, `PlanCreditGrantView`. */
 export interface BillingCreditView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   burnStrategy: BillingCreditBurnStrategy;
   costEditable: boolean;
+  /** When it was created. */
   createdAt: Date;
   currencyPrices: CreditCurrencyPrice[];
   defaultExpiryUnit: BillingCreditExpiryUnit;
   defaultExpiryUnitCount?: number;
   defaultRolloverPolicy: BillingCreditRolloverPolicy;
   description: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   icon?: string;
   id: string;
@@ -182,6 +193,7 @@ export interface BillingCreditView {
   pricePerUnitDecimal?: string;
   product?: BillingProductRecordResponseData;
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -230,6 +242,7 @@ export interface BillingPlanCreditGrantResponseData {
   /** @deprecated The service marks it so. */
   canBuyBundles: boolean;
   companyCreditAmount: number;
+  /** When it was created. */
   createdAt: Date;
   credit?: BillingCreditResponseData;
   creditAmount: number;
@@ -246,20 +259,24 @@ export interface BillingPlanCreditGrantResponseData {
   id: string;
   licenseId?: string;
   plan?: PreviewObjectResponseData;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   /** @deprecated The service marks it so. */
   planName: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
   resetCadence?: BillingPlanCreditGrantResetCadence;
   resetStart?: BillingPlanCreditGrantResetStart;
   resetType?: BillingPlanCreditGrantResetType;
   rolloverPercentage: number;
   scaling: PlanCreditGrantScaling;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `billing.upsertBillingPrice` answers. */
 export interface BillingPriceResponseData {
+  /** A currency code of three letters. */
   currency: string;
   externalPriceId: string;
   id: string;
@@ -281,7 +298,9 @@ export type BillingPriceUsageType = "licensed" | "metered";
 /** What `billing.listBillingPrices`, `billing.listBillingProductPrices` answer. */
 export interface BillingPriceView {
   billingScheme: BillingPriceScheme;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   id: string;
   interval: BillingProductPriceInterval;
@@ -302,16 +321,23 @@ export interface BillingPriceView {
   productName: string;
   providerType: BillingProviderType;
   tiersMode?: BillingTiersMode;
+  /** When it was last changed. */
   updatedAt: Date;
   usageType: BillingPriceUsageType;
 }
 
 /** What `billing.listBillingProducts` answers. */
 export interface BillingProductDetailResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
-  /** @deprecated The service marks it so. */
+  /**
+   * A currency code of three letters.
+   * @deprecated The service marks it so.
+   */
   currency?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   isActive: boolean;
@@ -323,6 +349,7 @@ export interface BillingProductDetailResponseData {
   providerType: BillingProviderType;
   quantity: number;
   subscriptionCount: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -330,8 +357,11 @@ export interface BillingProductDetailResponseData {
 export interface BillingProductForSubscriptionResponseData {
   billingScheme: BillingPriceScheme;
   billingThreshold?: number;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
@@ -349,6 +379,7 @@ export interface BillingProductForSubscriptionResponseData {
   quantity: number;
   subscriptionId: string;
   subscriptionItemExternalId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageType: BillingPriceUsageType;
 }
@@ -366,23 +397,33 @@ export interface BillingProductPriceTierResponseData {
 
 /** Part of `BillingCreditView`, `FeatureView`. */
 export interface BillingProductRecordResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
   isActive: boolean;
   name: string;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** What `billing.upsertBillingProduct` answers. */
 export interface BillingProductResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
-  /** @deprecated The service marks it so. */
+  /**
+   * A currency code of three letters.
+   * @deprecated The service marks it so.
+   */
   currency?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   isActive: boolean;
@@ -392,6 +433,7 @@ export interface BillingProductResponseData {
   productId: string;
   providerType: BillingProviderType;
   quantity: number;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -406,6 +448,7 @@ export interface BillingSubscriptionDiscountView {
   amountOff?: number;
   couponId: string;
   couponName: string;
+  /** A currency code of three letters. */
   currency?: string;
   customerFacingCode?: string;
   discountExternalId: string;
@@ -422,13 +465,17 @@ export interface BillingSubscriptionDiscountView {
 /** Part of `BillingSubscriptionResponseData`, `BillingSubscriptionView`, `CheckoutSubscription`, `CreateBillingSubscriptionRequestBody`. */
 export type BillingSubscriptionTrialEndSetting = "cancel" | "subscribe";
 
-/** What `checkout.updateCustomerSubscriptionTrialEnd` answers. */
+/** A subscription at the billing provider. */
 export interface BillingSubscriptionView {
   applicationId?: string;
+  /** Unix seconds, not a date. */
   cancelAt?: number;
   cancelAtPeriodEnd: boolean;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   defaultPaymentMethodId?: string;
@@ -437,15 +484,19 @@ export interface BillingSubscriptionView {
   id: string;
   interval: string;
   latestInvoice?: InvoiceResponseData;
+  /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown>;
   paymentMethod?: PaymentMethodResponseData;
+  /** Unix seconds, not a date. */
   periodEnd: number;
+  /** Unix seconds, not a date. */
   periodStart: number;
   products: BillingProductForSubscriptionResponseData[];
   providerType: BillingProviderType;
   status: string;
   subscriptionExternalId: string;
   totalPrice: number;
+  /** Unix seconds, not a date. */
   trialEnd?: number;
   trialEndSetting?: BillingSubscriptionTrialEndSetting;
 }
@@ -456,44 +507,62 @@ export type BillingTiersMode = "graduated" | "volume";
 /** Part of `BillingProductPlanResponseData`, `CompanyPlanDetailResponseData`, `PlanDetailResponseData`, `PlanGroupPlanDetailResponseData` and 2 more. */
 export type ChargeType = "free" | "none" | "one_time" | "recurring";
 
-/** What `companies.createCompany`, `companies.getCompany`, `companies.listCompanies`, `companies.lookupCompany` and 4 more answer. */
+/** A company with its plans, entitlements, traits and usage. */
 export interface CompanyDetailResponseData {
   billingProfile?: CompanyBillingProfileResponseData;
   billingProfiles?: CompanyBillingProfileResponseData[];
+  /** The plan version that the company is about to be moved to. */
   pendingMigration?: PendingMigrationResponseData;
+  /** The add-ons to the base plan. */
   addOns: CompanyPlanWithBillingSubView[];
+  /** What is left of each credit type, by its ID. */
   billingCreditBalances?: Record<string, number>;
   billingSubscription?: BillingSubscriptionView;
   billingSubscriptions: BillingSubscriptionView[];
+  /** When it was created. */
   createdAt: Date;
   customPlanBillings: CustomPlanBillingResponseData[];
   defaultPaymentMethod?: PaymentMethodResponseData;
+  /** What the company may use, with usage and limits. */
   entitlements: FeatureEntitlement[];
+  /** The traits as a list, with their definitions. `traits` has the same as a map. */
   entityTraits: EntityTraitDetailResponseData[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** What identifies the company, as a list. Requests take a map. */
   keys: EntityKeyDetailResponseData[];
+  /** When it was last identified or tracked. */
   lastSeenAt?: Date;
   logoUrl?: string;
+  /** Usage counted from events, by event and period. */
   metrics: CompanyEventPeriodMetricsResponseData[];
   name: string;
   paymentMethods: PaymentMethodResponseData[];
+  /** The base plan, if there is one. */
   plan?: CompanyPlanWithBillingSubView;
   plans: GenericPreviewObject[];
   rules: Rule[];
   scheduledDowngrade?: ScheduledDowngradeResponseData;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown>;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** How many users belong to it. */
   userCount: number;
 }
 
 /** Part of `CompanyDetailResponseData`. */
 export interface CompanyEventPeriodMetricsResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   capturedAtMax: Date;
   capturedAtMin: Date;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype: string;
   monthReset: MetricPeriodMonthReset;
@@ -505,41 +574,54 @@ export interface CompanyEventPeriodMetricsResponseData {
 /** What `companies.getOrCreateCompanyMembership`, `companies.listCompanyMemberships` answer. */
 export interface CompanyMembershipDetailResponseData {
   company?: CompanyResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   id: string;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** The user: IDs start with `user_`. */
   userId: string;
 }
 
 /** Part of `CompanyOverrideResponseData`. */
 export interface CompanyOverrideNoteResponseData {
+  /** When it was created. */
   createdAt: Date;
   externalUserId: string;
   externalUserName: string;
   id: string;
   note: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
-/** What `entitlements.createCompanyOverride`, `entitlements.getCompanyOverride`, `entitlements.listCompanyOverrides`, `entitlements.updateCompanyOverride` answer. */
+/** What one company is entitled to, whatever its plan says. */
 export interface CompanyOverrideResponseData {
   valueCredit?: BillingCreditResponseData;
   valueCreditId?: string;
   company?: CompanyDetailResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** When it ends; absent: never. */
   expirationDate?: Date;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   id: string;
   metricPeriod?: MetricPeriod;
   metricPeriodMonthReset?: MetricPeriodMonthReset;
   notes: CompanyOverrideNoteResponseData[];
+  /** The rule: IDs start with `rule_`. */
   ruleId?: string;
   ruleIdUsageExceeded?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   valueBool?: boolean;
   valueNumeric?: number;
@@ -574,6 +656,7 @@ export interface CompanyPlanCreditGrantView {
   companyAutoTopupEnabled?: boolean;
   companyAutoTopupThresholdCredits?: number;
   companyCreditAmount: number;
+  /** When it was created. */
   createdAt: Date;
   credit?: BillingCreditView;
   creditAmount: number;
@@ -590,7 +673,9 @@ export interface CompanyPlanCreditGrantView {
   id: string;
   licenseId?: string;
   plan?: GenericPreviewObject;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
   /** @deprecated The service marks it so. */
   pluralName?: string;
@@ -601,6 +686,7 @@ export interface CompanyPlanCreditGrantView {
   scaling: PlanCreditGrantScaling;
   /** @deprecated The service marks it so. */
   singularName?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -616,17 +702,21 @@ export interface CompanyPlanWithBillingSubView {
   name: string;
   planPeriod?: string;
   planPrice?: number;
+  /** The version of a plan: IDs start with `plvr_`. */
   planVersionId?: string;
 }
 
 /** What `companies.deleteCompanyByKeys` answers. */
 export interface CompanyResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   lastSeenAt?: Date;
   logoUrl?: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -635,11 +725,13 @@ export type ComparableOperator = "eq" | "gt" | "gte" | "is_empty" | "lt" | "lte"
 
 /** Part of `ConditionGroup`, `Rule`. */
 export interface Condition {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   comparisonTraitDefinition?: TraitDefinition;
   conditionType: ConditionType;
   consumptionRate?: number;
   creditId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
   id: string;
@@ -659,13 +751,19 @@ export interface ConditionGroup {
 
 /** Part of `RuleView`. */
 export interface ConditionGroupView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditions: ConditionView[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -674,6 +772,7 @@ export type ConditionType = "base_plan" | "billing_product" | "company" | "credi
 
 /** Part of `ConditionGroupView`, `RuleView`. */
 export interface ConditionView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingProducts: GenericPreviewObject[];
   companies: GenericPreviewObject[];
@@ -682,10 +781,13 @@ export interface ConditionView {
   conditionGroupId?: string;
   conditionType: ConditionType;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
   creditId?: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   metricPeriod?: MetricPeriod;
@@ -695,6 +797,7 @@ export interface ConditionView {
   planVersions: GenericPreviewObject[];
   plans: GenericPreviewObject[];
   resourceUnspecifiedIds: string[];
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   trait?: EntityTraitDefinitionResponseData;
   traitEntityType?: EntityType;
@@ -703,18 +806,21 @@ export interface ConditionView {
   traitValueBool: boolean;
   traitValueDate?: Date;
   traitValueInt: number;
+  /** When it was last changed. */
   updatedAt: Date;
   users: GenericPreviewObject[];
 }
 
 /** Part of `BillingCreditView`. */
 export interface CreditCurrencyPrice {
+  /** A currency code of three letters. */
   currency: string;
   price?: BillingPriceView;
 }
 
 /** Part of `BillingCreditResponseData`. */
 export interface CreditCurrencyPriceResponseData {
+  /** A currency code of three letters. */
   currency: string;
   price?: BillingPriceResponseData;
 }
@@ -815,18 +921,22 @@ export interface CustomPlanBillingResponseData {
   prorateFirstPeriod?: boolean;
   activationStrategy: CustomPlanActivationStrategy;
   billingCycleAnchor?: Date;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   daysUntilDue: number;
   externalInvoiceId?: string;
   id: string;
   paidAt?: Date;
   planBillingSource: PlanBillingSource;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   publishedAt?: Date;
   sendInvoice: boolean;
   status: CustomPlanBillingStatus;
   stripeInvoiceUrl?: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -835,6 +945,7 @@ export type CustomPlanBillingStatus = "active" | "expired" | "paid" | "pending";
 
 /** Part of `PlanEntitlementResponseData`. */
 export interface EntitlementCurrencyPricesResponseData {
+  /** A currency code of three letters. */
   currency: string;
   monthlyPrice?: BillingPriceView;
   quarterlyPrice?: BillingPriceView;
@@ -849,45 +960,55 @@ export type EntitlementValueType = "boolean" | "credit" | "numeric" | "trait" | 
 
 /** What `companies.listEntityKeyDefinitions` answers. */
 export interface EntityKeyDefinitionResponseData {
+  /** When it was created. */
   createdAt: Date;
   entityType: EntityType;
   id: string;
   key: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `CompanyDetailResponseData`, `UserDetailResponseData`. */
 export interface EntityKeyDetailResponseData {
+  /** When it was created. */
   createdAt: Date;
   definition?: EntityKeyDefinitionResponseData;
   definitionId: string;
   entityId: string;
   entityType: EntityType;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   key: string;
+  /** When it was last changed. */
   updatedAt: Date;
   value: string;
 }
 
 /** What `companies.getEntityTraitDefinition`, `companies.getOrCreateEntityTraitDefinition`, `companies.listEntityTraitDefinitions`, `companies.updateEntityTraitDefinition` answer. */
 export interface EntityTraitDefinitionResponseData {
+  /** When it was created. */
   createdAt: Date;
   displayName: string;
   entityType: EntityType;
   hierarchy: string[];
   id: string;
   traitType: TraitType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `CompanyDetailResponseData`, `UserDetailResponseData`. */
 export interface EntityTraitDetailResponseData {
+  /** When it was created. */
   createdAt: Date;
   definition?: EntityTraitDefinitionResponseData;
   definitionId: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** When it was last changed. */
   updatedAt: Date;
   value: string;
 }
@@ -897,10 +1018,12 @@ export type EntityType = "company" | "user";
 
 /** What `accounts.getEnvironment`, `accounts.listEnvironments`, `accounts.updateEnvironment` answer. */
 export interface EnvironmentResponseData {
+  /** When it was created. */
   createdAt: Date;
   environmentType: EnvironmentType;
   id: string;
   name: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -910,6 +1033,7 @@ export type EnvironmentType = "development" | "production" | "staging";
 /** What `events.getEventSummaries` answers. */
 export interface EventSummaryResponseData {
   companyCount: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventCount: number;
   eventSubtype: string;
@@ -917,14 +1041,17 @@ export interface EventSummaryResponseData {
   userCount: number;
 }
 
-/** What `features.createFeature`, `features.getFeature`, `features.listFeatures`, `features.updateFeature` and 1 more answer. */
+/** A feature with its flags, plans and usage events. */
 export interface FeatureDetailResponseData {
   billingLinkedResource?: BillingLinkedResourceResponseData;
   billingProduct?: BillingProductResponseData;
+  /** When it was created. */
   createdAt: Date;
   description: string;
+  /** The name of the tracked event that counts as usage. */
   eventSubtype?: string;
   eventSummary?: EventSummaryResponseData;
+  /** Boolean, metered by events, metered by a trait, or licenses. */
   featureType: FeatureType;
   flags: FlagDetailResponseData[];
   icon: string;
@@ -939,28 +1066,38 @@ export interface FeatureDetailResponseData {
   singularName?: string;
   trait?: EntityTraitDefinitionResponseData;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
 
-/** Part of `CheckFlagResponseData`, `CompanyDetailResponseData`, `CheckAndReserveFlagResponseData`. */
+/** What a company may use of a feature, and what it has used. */
 export interface FeatureEntitlement {
+  /** How much may be used in the period; absent when unlimited or not a number. */
   allocation?: number;
+  /** How many credits one unit costs. */
   consumptionRate?: number;
   creditId?: string;
+  /** Credits left, without those held by open leases. */
   creditRemaining?: number;
+  /** Credits held by open leases. */
   creditReserved?: number;
+  /** Remaining plus reserved: the number to show to people. */
   creditSettled?: number;
   creditTotal?: number;
   creditUsed?: number;
   eventName?: string;
   eventSubtype?: string;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   featureKey: string;
   metricPeriod?: MetricPeriod;
+  /** When the period ends and usage starts from 0. */
   metricResetAt?: Date;
   monthReset?: MetricPeriodMonthReset;
+  /** Usage from which overage begins. */
   softLimit?: number;
+  /** How much has been used in the period. */
   usage?: number;
   valueType: EntitlementValueType;
   warningTiers?: WarningTier[];
@@ -969,6 +1106,7 @@ export interface FeatureEntitlement {
 /** Part of `CompanyPlanDetailResponseData`, `FeatureCompanyResponseData`, `FeatureUsageResponseData`, `PlanDetailResponseData` and 2 more. */
 export interface FeatureInPlanResponseData {
   billingLinkedResource?: BillingLinkedResourceResponseData;
+  /** When it was created. */
   createdAt: Date;
   description: string;
   eventSubtype?: string;
@@ -986,6 +1124,7 @@ export interface FeatureInPlanResponseData {
   singularName?: string;
   trait?: EntityTraitDefinitionResponseData;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
@@ -995,6 +1134,7 @@ export type FeatureLifecyclePhase = "add_on" | "alpha" | "beta" | "deprecated" |
 
 /** Part of `CompanyOverrideResponseData`, `FlagDetailResponseData`, `FlagInPlanResponseData`, `FlagView` and 3 more. */
 export interface FeatureResponseData {
+  /** When it was created. */
   createdAt: Date;
   description: string;
   eventSubtype?: string;
@@ -1008,6 +1148,7 @@ export interface FeatureResponseData {
   pluralName?: string;
   singularName?: string;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
@@ -1017,9 +1158,11 @@ export type FeatureType = "boolean" | "event" | "license" | "trait";
 
 /** Part of `FeatureUsageLegacyResponseData`, `WebFeatureUsageWebhookOutput`. */
 export interface FeatureView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingLinkedResource?: BillingLinkedResourceResponseData;
   billingProduct?: BillingProductRecordResponseData;
+  /** When it was created. */
   createdAt: Date;
   description: string;
   eventSubtype?: string;
@@ -1036,34 +1179,43 @@ export interface FeatureView {
   singularName?: string;
   trait?: EntityTraitDefinitionResponseData;
   traitId?: string;
+  /** When it was last changed. */
   updatedAt: Date;
   usageLimitTraitId?: string;
 }
 
-/** What `features.createFlag`, `features.getFlag`, `features.listFlags`, `features.updateFlag` answer. */
+/** A flag with its rules. */
 export interface FlagDetailResponseData {
+  /** When it was created. */
   createdAt: Date;
+  /** The answer when no rule matches. */
   defaultValue: boolean;
   description: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
+  /** What checks ask for. */
   key: string;
   lastCheckedAt?: Date;
   maintainer?: AccountMemberResponseData;
   maintainerAccountMemberId?: string;
   name: string;
+  /** In order of priority. */
   rules: RuleDetailResponseData[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `FeatureInPlanResponseData`. */
 export interface FlagInPlanResponseData {
+  /** When it was created. */
   createdAt: Date;
   defaultValue: boolean;
   description: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
@@ -1072,6 +1224,7 @@ export interface FlagInPlanResponseData {
   maintainerAccountMemberId?: string;
   name: string;
   rules: RuleDetailResponseData[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1080,11 +1233,14 @@ export type FlagType = "boolean";
 
 /** Part of `FeatureView`. */
 export interface FlagView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
+  /** When it was created. */
   createdAt: Date;
   defaultValue: boolean;
   description: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId?: string;
   flagType: FlagType;
   id: string;
@@ -1092,6 +1248,7 @@ export interface FlagView {
   lastCheckedAt?: Date;
   name: string;
   rules: RuleView[];
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1105,10 +1262,12 @@ export interface GenericPreviewObject {
 
 /** Part of `IntegrationInstallResponseData`, `PlanChangeResponseData`. */
 export interface IntegrationResponseData {
+  /** When it was created. */
   createdAt: Date;
   id: string;
   state: IntegrationState;
   type: IntegrationType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1124,12 +1283,16 @@ export interface InvoiceResponseData {
   amountPaid: number;
   amountRemaining: number;
   collectionMethod: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
+  /** A currency code of three letters. */
   currency: string;
   customerExternalId: string;
   dueDate?: Date;
   endingBalance: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId?: string;
   id: string;
@@ -1139,6 +1302,7 @@ export interface InvoiceResponseData {
   status?: InvoiceStatus;
   subscriptionExternalId?: string;
   subtotal: number;
+  /** When it was last changed. */
   updatedAt: Date;
   url?: string;
 }
@@ -1163,14 +1327,18 @@ export interface PaymentMethodResponseData {
   cardExpMonth?: number;
   cardExpYear?: number;
   cardLast4?: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
+  /** When it was created. */
   createdAt: Date;
   customerExternalId: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   externalId: string;
   id: string;
   paymentMethodType: string;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1189,7 +1357,7 @@ export type PlanChangeAction = "checkout" | "company_upsert" | "fallback_plan" |
 /** Part of `PlanChangeResponseData`. */
 export type PlanChangeBasePlanAction = "fallback" | "initial" | "trait" | "trial_expiry";
 
-/** What `companies.getPlanChange`, `companies.listPlanChanges` answer. */
+/** A change of a company's plan: what changed, why, and who did it. */
 export interface PlanChangeResponseData {
   action: PlanChangeAction;
   actorType: ActorType;
@@ -1201,8 +1369,11 @@ export interface PlanChangeResponseData {
   basePlanAction?: PlanChangeBasePlanAction;
   basePlanVersion?: PlanVersionSnapshotView;
   company?: CompanyResponseData;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   integration?: IntegrationResponseData;
@@ -1215,7 +1386,9 @@ export interface PlanChangeResponseData {
   trialConvertedAt?: Date;
   trialExpiresAt?: Date;
   trialStatus?: TrialStatus;
+  /** When it was last changed. */
   updatedAt: Date;
+  /** The user: IDs start with `user_`. */
   userId?: string;
   userName?: string;
 }
@@ -1228,6 +1401,7 @@ export type PlanCreditGrantScaling = "fixed" | "per_license";
 
 /** Part of `CompanyPlanDetailResponseData`, `PlanDetailResponseData`, `PlanGroupPlanDetailResponseData`, `PlanViewPublicResponseData`. */
 export interface PlanCurrencyPricesResponseData {
+  /** A currency code of three letters. */
   currency: string;
   monthlyPrice?: BillingPriceResponseData;
   oneTimePrice?: BillingPriceResponseData;
@@ -1235,7 +1409,7 @@ export interface PlanCurrencyPricesResponseData {
   yearlyPrice?: BillingPriceResponseData;
 }
 
-/** What `plans.createCustomPlan`, `plans.createPlan`, `plans.getPlan`, `plans.listPlans` and 2 more answer. */
+/** A plan or an add-on with its prices, entitlements and versions. */
 export interface PlanDetailResponseData {
   activeVersion?: PlanVersionResponseData;
   /** @deprecated The service marks it so. */
@@ -1245,12 +1419,15 @@ export interface PlanDetailResponseData {
   billingStrategy: BillingStrategy;
   catalogs?: PlanCatalogMembershipResponseData[];
   chargeType: ChargeType;
+  /** How many companies have it. */
   companyCount: number;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   companyLogoUrl?: string;
   companyName?: string;
   controlledBy: BillingProviderType;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   credits: BillingCreditResponseData[];
   currencyPrices: PlanCurrencyPricesResponseData[];
@@ -1269,25 +1446,30 @@ export interface PlanDetailResponseData {
   monthlyPrice?: BillingPriceResponseData;
   name: string;
   oneTimePrice?: BillingPriceResponseData;
+  /** A base plan or an add-on. */
   planType: PlanType;
   quarterlyPrice?: BillingPriceResponseData;
   trialDays?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   versions: PlanVersionResponseData[];
   yearlyPrice?: BillingPriceResponseData;
 }
 
-/** What `entitlements.createPlanEntitlement`, `entitlements.getPlanEntitlement`, `entitlements.listPlanEntitlements`, `entitlements.updatePlanEntitlement` and 1 more answer. */
+/** What a plan grants of a feature. */
 export interface PlanEntitlementResponseData {
   overageBillingCadence?: BillingArrearsCadence;
   overageInvoiceAnchor?: BillingArrearsAnchor;
   billingLinkedResource?: BillingLinkedResourceResponseData;
   billingThreshold?: number;
   consumptionRate?: number;
+  /** When it was created. */
   createdAt: Date;
   currencyPrices: EntitlementCurrencyPricesResponseData[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   feature?: FeatureResponseData;
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   id: string;
   meteredMonthlyPrice?: BillingPriceView;
@@ -1296,11 +1478,14 @@ export interface PlanEntitlementResponseData {
   metricPeriod?: MetricPeriod;
   metricPeriodMonthReset?: MetricPeriodMonthReset;
   plan?: PlanResponseData;
+  /** The plan: IDs start with `plan_`. */
   planId: string;
   priceBehavior?: EntitlementPriceBehavior;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   ruleIdUsageExceeded?: string;
   softLimit?: number;
+  /** When it was last changed. */
   updatedAt: Date;
   usageBasedProduct?: BillingProductResponseData;
   usageQuantity?: number;
@@ -1309,6 +1494,7 @@ export interface PlanEntitlementResponseData {
   valueNumeric?: number;
   valueTrait?: EntityTraitDefinitionResponseData;
   valueTraitId?: string;
+  /** Which of the `value…` members counts. */
   valueType: EntitlementValueType;
   warningTiers: WarningTierResponseData[];
 }
@@ -1320,14 +1506,17 @@ export type PlanIcon = "amber" | "blue" | "blueGray" | "blueGreen" | "cyan" | "e
 export interface PlanResponseData {
   /** @deprecated The service marks it so. */
   audienceType?: string;
+  /** The company: IDs start with `comp_`. */
   companyId?: string;
   copiedFromPlanId?: string;
+  /** When it was created. */
   createdAt: Date;
   description: string;
   icon: PlanIcon;
   id: string;
   name: string;
   planType: PlanType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1345,8 +1534,10 @@ export type PlanType = "add_on" | "plan";
 
 /** What `plans.publishPlanVersion` answers. */
 export interface PlanVersionResponseData {
+  /** When it was created. */
   createdAt: Date;
   description: string;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   icon: PlanIcon;
   id: string;
@@ -1354,6 +1545,7 @@ export interface PlanVersionResponseData {
   originalPlanId?: string;
   planType: PlanType;
   status: PlanVersionStatus;
+  /** When it was last changed. */
   updatedAt: Date;
   version: number;
 }
@@ -1389,10 +1581,13 @@ export type ProrationBehavior = "create_prorations" | "invoice_immediately";
 
 /** Part of `CompanyDetailResponseData`. */
 export interface Rule {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditionGroups: ConditionGroup[];
   conditions: Condition[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
@@ -1408,9 +1603,12 @@ export interface RuleConditionDetailResponseData {
   comparisonTraitId?: string;
   conditionGroupId?: string;
   conditionType: ConditionType;
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   eventSubtype?: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   metricPeriod?: MetricPeriod;
@@ -1419,36 +1617,48 @@ export interface RuleConditionDetailResponseData {
   operator: ComparableOperator;
   resourceIds: string[];
   resources: PreviewObjectResponseData[];
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
   trait?: EntityTraitDefinitionResponseData;
   traitEntityType?: EntityType;
   traitId?: string;
   traitValue: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
 /** Part of `RuleDetailResponseData`. */
 export interface RuleConditionGroupDetailResponseData {
   conditions: RuleConditionDetailResponseData[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
+  /** The rule: IDs start with `rule_`. */
   ruleId: string;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
-/** Part of `FlagDetailResponseData`, `FlagInPlanResponseData`, `RulesDetailResponseData`. */
+/** A rule of a flag: conditions, and the value when they hold. */
 export interface RuleDetailResponseData {
   conditionGroups: RuleConditionGroupDetailResponseData[];
   conditions: RuleConditionDetailResponseData[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
+  /** Rules with lower numbers are tried first. */
   priority: number;
   ruleType: RuleType;
+  /** When it was last changed. */
   updatedAt: Date;
   value: boolean;
 }
@@ -1458,22 +1668,28 @@ export type RuleType = "company_override" | "company_override_usage_exceeded" | 
 
 /** Part of `FlagView`. */
 export interface RuleView {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   conditionGroups: ConditionGroupView[];
   conditions: ConditionView[];
+  /** When it was created. */
   createdAt: Date;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
+  /** The flag: IDs start with `flag_`. */
   flagId?: string;
   id: string;
   name: string;
   priority: number;
   ruleType: RuleType;
+  /** When it was last changed. */
   updatedAt: Date;
   value: boolean;
 }
 
 /** Part of `CompanyDetailResponseData`, `ComponentHydrateResponseData`, `ComponentPreviewResponseData`. */
 export interface ScheduledDowngradeResponseData {
+  /** A currency code of three letters. */
   currency: string;
   effectiveAfter: Date;
   fromPlanId: string;
@@ -1489,6 +1705,7 @@ export interface ScheduledDowngradeResponseData {
 
 /** Part of `PlanChangeResponseData`. */
 export interface SubscriptionTraitUpdate {
+  /** The feature: IDs start with `feat_`. */
   featureId: string;
   hierarchy: string[];
   reason: string;
@@ -1511,17 +1728,24 @@ export type TraitType = "boolean" | "currency" | "date" | "number" | "string" | 
 /** Part of `DatastreamCompanyPlan`, `PlanChangeResponseData`. */
 export type TrialStatus = "active" | "converted" | "expired";
 
-/** What `companies.createUser`, `companies.getUser`, `companies.listUsers`, `companies.lookupUser` and 2 more answer. */
+/** A user with memberships and traits. */
 export interface UserDetailResponseData {
+  /** The companies that the user belongs to. */
   companyMemberships: CompanyMembershipDetailResponseData[];
+  /** When it was created. */
   createdAt: Date;
   entityTraits: EntityTraitDetailResponseData[];
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
+  /** What identifies the user, as a list. Requests take a map. */
   keys: EntityKeyDetailResponseData[];
+  /** When the user was last identified or tracked. */
   lastSeenAt?: Date;
   name: string;
+  /** Free-form: names and values are yours and are never renamed or converted. */
   traits?: Record<string, unknown>;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 
@@ -1570,12 +1794,16 @@ export interface BillingPlanCreditGrantPriceTierResponseData {
 
 /** What `billing.listCompanyBillingProfiles`, `billing.updateCompanyBillingProfile` answer. */
 export interface CompanyBillingProfileResponseData {
+  /** The account it belongs to: IDs start with `acct_`. */
   accountId: string;
   billingCustomerId?: string;
   collectionMethod: BillingCollectionMethod;
+  /** The company: IDs start with `comp_`. */
   companyId: string;
+  /** When it was created. */
   createdAt: Date;
   daysUntilDue?: number;
+  /** The environment it belongs to: IDs start with `env_`. */
   environmentId: string;
   id: string;
   isDefault: boolean;
@@ -1583,6 +1811,7 @@ export interface CompanyBillingProfileResponseData {
   paymentMethodId?: string;
   prorationBehavior?: ProrationBehavior;
   providerType: BillingProviderType;
+  /** When it was last changed. */
   updatedAt: Date;
 }
 

@@ -13,7 +13,7 @@ import { onlyValue } from "./api.ts";
  *           / ":" position                  an object of a shape; or an array of such, which the value itself shows
  *           / "*" ( "@" / ":" position )    a map of dates or of objects, whose names are people's own
  *           / "=" value                     filled in when a request lacks it
- *   union   = "?" discriminator *( "," value "=" position ) ";" — for other values of the discriminator follows "," "=" position
+ *   union   = "?" discriminator *( "," value "=" position ) [ ",=" position ]      the last for any other value
  */
 export class CodecTable {
   readonly #document: Document;
