@@ -72,10 +72,12 @@ export function toSettings(options: DatastreamOptions, host?: SourceHost): Setti
 }
 
 function durations(options: DatastreamOptions) {
-  const { cacheTtlMs, maxStaleMs } = options;
+  const { cacheTtlMs = DAY_MS, maxStaleMs } = options;
+  // No timer of ours waits for it, so the longest delay of timers (24.8 days) is no bound.
+  if (cacheTtlMs !== null && !(cacheTtlMs > 0)) throw new ConfigError("cacheTtlMs must be null or a number above 0");
   if (maxStaleMs !== undefined && !(maxStaleMs >= 0)) throw new ConfigError("maxStaleMs must be a number from 0");
   return {
-    cacheTtlMs: cacheTtlMs === null ? null : cleanMs("cacheTtlMs", cacheTtlMs, DAY_MS),
+    cacheTtlMs,
     cacheRereadMs: cleanMs("cacheRereadMs", options.cacheRereadMs, 1_000),
     cacheTimeoutMs: cleanMs("cacheTimeoutMs", options.cacheTimeoutMs, 100),
     maxStaleMs: maxStaleMs ?? Number.POSITIVE_INFINITY,

@@ -23,6 +23,7 @@ export interface StreamSourceOptions {
 const CLOSE_MS = 1_000;
 /** Entries are written again when half of their life is over, at least this often. */
 const REWRITE_MS = 12 * 60 * 60 * 1000;
+const LEAST_REWRITE_MS = 1_000;
 
 /** Memory kept by a stream, with the shared caches behind it for as long as the stream cannot answer. */
 export class StreamSource implements DataSource {
@@ -38,7 +39,8 @@ export class StreamSource implements DataSource {
 
   start(): void {
     this.#feed.start();
-    const everyMs = Math.min(REWRITE_MS, (this.#options.settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2);
+    const halfLifeMs = (this.#options.settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2;
+    const everyMs = Math.max(LEAST_REWRITE_MS, Math.min(REWRITE_MS, halfLifeMs));
     this.#rewrite = setInterval(() => this.#remirror(), everyMs);
     unref(this.#rewrite);
   }
