@@ -1,8 +1,8 @@
 import type { FlagCheckEvent, IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@schematic/api/core";
 import { deliverAtExit, forgetAtExit } from "./at-exit.ts";
 import { Cycle } from "./cycle.ts";
-import { Reporter } from "./delivery/reporter.ts";
-import { type DeliveryResult, Watch } from "./delivery/watch.ts";
+import { createReporter, type Reporter } from "./delivery/reporter.ts";
+import { createWatch, type DeliveryResult, type Watch } from "./delivery/watch.ts";
 import { type EventReceipt, type FlushOptions, timeoutOf } from "./flush-options.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { type EventQueueOptions, resolveOptions, type Settings } from "./options.ts";
@@ -10,7 +10,6 @@ import { identifyRecord, trackRecord } from "./record/billable-record.ts";
 import { flagCheckRecord } from "./record/flag-check-record.ts";
 import { type BillableRecord, isoClock, type RecordContext } from "./record/record-context.ts";
 import { Refusal } from "./record/refusal.ts";
-import { SpoolKeeper } from "./spool-keeper.ts";
 
 // A flush does not wait out a long pause after failures, and does not hammer a failing service when called on every request.
 const FLUSH_PAUSE_MS = 1_000;
@@ -30,7 +29,6 @@ const CLOSED = "the queue is closed";
 export class EventQueue {
   readonly #settings: Settings;
   readonly #reporter: Reporter;
-  readonly #keeper: SpoolKeeper;
   readonly #lanes: Lanes;
   readonly #cycle: Cycle;
   readonly #context: RecordContext;
@@ -44,13 +42,11 @@ export class EventQueue {
     const settings = resolveOptions(options);
     const { now, flushIntervalMs: intervalMs, waitUntil } = settings;
     this.#settings = settings;
-    this.#reporter = new Reporter(settings);
-    this.#keeper = new SpoolKeeper(settings, this.#reporter);
+    this.#reporter = createReporter(settings);
     this.#lanes = createLanes(settings, {
       reporter: this.#reporter,
-      keeper: this.#keeper,
-      settled: (lane, settlement) => {
-        for (const watch of this.#watches) watch.settled(lane, settlement);
+      settled: (settlement) => {
+        for (const watch of this.#watches) watch.settled(settlement);
         if (this.#pending === 0) forgetAtExit(this.#atExit);
       },
       idle: () => this.#releaseSpool(),
@@ -62,10 +58,7 @@ export class EventQueue {
       flush: () => this.flush(),
       failed: (error) => this.#reporter.failed("waitUntil failed", error),
     });
-    this.#context = {
-      ...{ now, sentAt: isoClock(now), isSecret: !settings.apiKey.startsWith("api_") },
-      ignored: (type, members) => this.#reporter.warn(`${type} events have no ${members.join(", ")}; not sent`),
-    };
+    this.#context = { now, sentAt: isoClock(now), isSecret: !settings.apiKey.startsWith("api_") };
   }
 
   /** Accepts a user, and the company it belongs to, for creation or update. */
@@ -81,7 +74,7 @@ export class EventQueue {
   /** Accepts the answer of a local check. These have a lane of their own, in which the oldest go when it is full. */
   flagCheck(event: FlagCheckEvent): void {
     const { flagChecks } = this.#lanes;
-    if (this.#closing !== undefined) this.#reporter.dropped("flag_check", CLOSED, { count: 1, keys: [] });
+    if (this.#closing !== undefined) this.#reporter.dropped("flag_check", CLOSED, [], 1);
     else if (flagChecks.add(flagCheckRecord(event, this.#settings.now())) !== undefined) this.#accepted();
   }
 
@@ -118,14 +111,14 @@ export class EventQueue {
     }
     this.#openSpool();
     const number = this.#lanes.billable.add(record.text);
-    if (number === undefined) return this.#refuse("the queue is full", [record.idempotencyKey]);
-    this.#keeper.append(number, record.text);
+    if (number === undefined) return this.#refuse("the queue is full", [record.text]);
+    this.#settings.spool?.append(number, record.text);
     this.#accepted();
     return { accepted: true, idempotencyKey: record.idempotencyKey };
   }
 
-  #refuse(reason: string, keys: readonly string[] = []): EventReceipt {
-    this.#reporter.dropped("billable", reason, { count: 1, keys });
+  #refuse(reason: string, texts: readonly string[] = []): EventReceipt {
+    this.#reporter.dropped("billable", reason, texts, 1);
     // What hooks are still to be told.
     this.#holdExit();
     return { accepted: false, reason };
@@ -137,20 +130,23 @@ export class EventQueue {
 
   #accepted(): void {
     this.#holdExit();
-    this.#cycle.accepted(this.#lanes.billable.hasFullBatch || this.#lanes.flagChecks.hasFullBatch);
+    this.#cycle.accepted(this.#lanes.billable.hasFull() || this.#lanes.flagChecks.hasFull());
   }
 
   #openSpool(): void {
+    const { spool, identity, maxBatchSize } = this.#settings;
+    if (spool === undefined || spool.isOpen || this.#isStopped) return;
     const { billable } = this.#lanes;
-    const left = this.#keeper.open(billable.accepted);
-    if (left === undefined) return;
-    billable.restore(left.tried, left.untried);
+    const report = (error: Error) => this.#reporter.failed("spool", error);
+    for (const { texts, attemptedAt } of spool.open({ identity, maxBatchSize, report, firstNumber: billable.accepted }))
+      billable.restore(texts, attemptedAt);
     if (billable.pending > 0) this.#accepted();
   }
 
   async #deliver(timeoutMs: number, options: { pauseMs: number; timedOut: () => void }): Promise<DeliveryResult> {
     this.#openSpool();
-    const watch = new Watch({ ...this.#lanes });
+    const { billable, flagChecks } = this.#lanes;
+    const watch = createWatch({ billable: billable.accepted, flag_check: flagChecks.accepted }, this.#pending);
     this.#watches.add(watch);
     const timer = setTimeout(() => {
       options.timedOut();
@@ -179,14 +175,14 @@ export class EventQueue {
   #stop(): void {
     const reason = "the queue was closed before they were delivered";
     this.#isStopped = true;
-    this.#lanes.billable.stop(this.#keeper.isOpen ? "" : reason);
+    this.#lanes.billable.stop(this.#settings.spool?.isOpen ? "" : reason);
     this.#lanes.flagChecks.stop(reason);
     this.#releaseSpool();
   }
 
   /** The spool is this queue's until it knows what came of the last request. */
   #releaseSpool(): void {
-    if (this.#isStopped && this.#lanes.billable.isIdle) this.#keeper.close();
+    if (this.#isStopped && this.#lanes.billable.inFlight === 0) this.#settings.spool?.close();
   }
 
   #deliverAtExit(): void {

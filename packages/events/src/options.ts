@@ -1,7 +1,6 @@
 import {
   ConfigError,
   cleanBaseUrl,
-  cleanCount,
   cleanMs,
   cleanString,
   createLogger,
@@ -42,7 +41,7 @@ export interface EventQueueOptions {
   readonly hooks?: Hooks | undefined;
   /** Milliseconds that an event waits for others at most. Default 1,000. */
   readonly flushIntervalMs?: number | undefined;
-  /** Events in one request. Default and most: 100. */
+  /** Events in one request. Default 100, the service's limit; more counts as 100. */
   readonly maxBatchSize?: number | undefined;
   /** Bytes of identify and track events that may be undelivered. Default 64 MiB. */
   readonly maxQueueBytes?: number | undefined;
@@ -66,17 +65,9 @@ export interface EventQueueOptions {
   readonly random?: (() => number) | undefined;
 }
 
-function positive(name: string, value: number | undefined, fallback: number): number {
-  const count = cleanCount(name, value, fallback);
-  if (count === 0) throw new ConfigError(`${name} must be above 0`);
-  return count;
-}
-
-function batchSize(value: number | undefined): number {
-  const size = positive("maxBatchSize", value, MAX_BATCH_SIZE);
-  if (size > MAX_BATCH_SIZE) throw new ConfigError(`maxBatchSize must be at most ${MAX_BATCH_SIZE}`);
-  return size;
-}
+type NumberOption = {
+  [Name in keyof EventQueueOptions]-?: number extends EventQueueOptions[Name] ? Name : never;
+}[keyof EventQueueOptions];
 
 function fullPolicy(value: EventQueueOptions["whenFull"]): "drop-oldest" | "drop-newest" {
   if (value === undefined || value === "drop-oldest") return "drop-oldest";
@@ -90,11 +81,12 @@ export function resolveOptions(options: EventQueueOptions) {
   const { fetch, headers, now = Date.now, random = Math.random } = options;
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
   const environmentId = cleanString("environmentId", options.environmentId);
+  const above0 = (name: NumberOption, fallback: number) => cleanMs(name, options[name], fallback);
   return {
     apiKey,
     transport: createTransport({
       ...{ apiKey, baseUrl, environmentId, headers, fetch },
-      timeoutMs: cleanMs("requestTimeoutMs", options.requestTimeoutMs, REQUEST_TIMEOUT_MS),
+      timeoutMs: above0("requestTimeoutMs", REQUEST_TIMEOUT_MS),
       // Repeating a batch is the queue's own business.
       maxRetries: 0,
       userAgent: options.userAgent ?? USER_AGENT,
@@ -102,11 +94,11 @@ export function resolveOptions(options: EventQueueOptions) {
     identity: [apiKey, baseUrl, environmentId ?? ""],
     logger: createLogger({ logger: options.logger }),
     hooks: options.hooks ?? {},
-    flushIntervalMs: cleanMs("flushIntervalMs", options.flushIntervalMs, FLUSH_INTERVAL_MS),
-    maxBatchSize: batchSize(options.maxBatchSize),
-    maxQueueBytes: positive("maxQueueBytes", options.maxQueueBytes, MAX_QUEUE_BYTES),
-    maxQueuedFlagChecks: positive("maxQueuedFlagChecks", options.maxQueuedFlagChecks, MAX_QUEUED_FLAG_CHECKS),
-    maxInFlight: positive("maxInFlight", options.maxInFlight, MAX_IN_FLIGHT),
+    flushIntervalMs: above0("flushIntervalMs", FLUSH_INTERVAL_MS),
+    maxBatchSize: Math.min(above0("maxBatchSize", MAX_BATCH_SIZE), MAX_BATCH_SIZE),
+    maxQueueBytes: above0("maxQueueBytes", MAX_QUEUE_BYTES),
+    maxQueuedFlagChecks: above0("maxQueuedFlagChecks", MAX_QUEUED_FLAG_CHECKS),
+    maxInFlight: above0("maxInFlight", MAX_IN_FLIGHT),
     whenFull: fullPolicy(options.whenFull),
     spool: options.spool,
     waitUntil: options.waitUntil,

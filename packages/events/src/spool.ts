@@ -1,8 +1,8 @@
-/** An event that an earlier process left. */
-export interface SpoolEntry {
-  /** The event as the queue keeps it: JSON without its opening brace and without the API key. */
-  readonly text: string;
-  /** When the first attempt began whose outcome is unknown, in Unix milliseconds; absent: none did. */
+/** Events that an earlier process left. */
+export interface SpooledEvents {
+  /** Each as the queue keeps it: JSON without its opening brace and without the API key. */
+  readonly texts: readonly string[];
+  /** When the first attempt of these began whose outcome is unknown, in Unix milliseconds; absent: none did. */
   readonly attemptedAt?: number | undefined;
 }
 
@@ -10,16 +10,25 @@ export interface SpoolEntry {
 export interface SpoolOpening {
   /** Together these name the environment that events belong to. Only a fingerprint of them may be stored. */
   readonly identity: readonly string[];
-  /** The number of the first entry handed back; the others follow without gaps. */
+  /** The number of the first event handed back; the others follow without gaps. */
   readonly firstNumber: number;
+  /** Events that may be sent together. */
+  readonly maxBatchSize: number;
   /** Hears of what fails; the queue goes on from memory. */
   readonly report: (error: Error) => void;
 }
 
-/** Keeps accepted events across crashes: `fileSpool` of `@schematic/events/file`. Every method answers at once and none throws. */
+/** Events by their numbers. */
+export interface SpoolRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Keeps accepted events across crashes: `fileSpool` of `@schematic/events/file`. No method throws; while it is not open, none but `open` does anything. */
 export interface Spool {
-  /** Takes over what an earlier process left, events with `attemptedAt` first. `undefined`: another process has it, ask again later. */
-  open(opening: SpoolOpening): readonly SpoolEntry[] | undefined;
+  readonly isOpen: boolean;
+  /** Takes over what an earlier process left, what it attempted first. Stays closed while another process has it; called again and again. */
+  open(opening: SpoolOpening): readonly SpooledEvents[];
   /** Keeps an event before its acceptance is told to anybody. */
   append(number: number, text: string): void;
   /** An attempt of these events begins, or with `undefined` turned out not to have reached the service. */
@@ -28,10 +37,4 @@ export interface Spool {
   settled(range: SpoolRange): void;
   /** Lets another process take what is left. */
   close(): void;
-}
-
-/** Events by their numbers. */
-export interface SpoolRange {
-  readonly first: number;
-  readonly count: number;
 }

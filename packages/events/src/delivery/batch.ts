@@ -1,8 +1,9 @@
 /** Events on their way: the same ones under the same keys in every attempt. */
 export interface Batch {
-  readonly first: number;
+  /** The number of its first event. */
+  first: number;
   /** Each is JSON without its opening brace. */
-  readonly texts: readonly string[];
+  readonly texts: string[];
   /** Failed attempts so far. */
   attempts: number;
   /** Attempts in which the service answered 500 to this very batch. */
@@ -13,10 +14,13 @@ export interface Batch {
   uncertainSince: number | undefined;
 }
 
-/** A batch that has not been tried. */
-export function newBatch(first: number, texts: readonly string[], uncertainSince?: number): Batch {
+/** A batch that this process has not tried. */
+export function newBatch(first: number, texts: string[], uncertainSince?: number): Batch {
   return { first, texts, attempts: 0, faults: 0, deliveredBefore: 0, uncertainSince };
 }
+
+/** The numbers of its events. */
+export const rangeOf = ({ first, texts }: Batch) => ({ first, count: texts.length });
 
 /** Cuts a batch into parts of at most `size` events. */
 export function splitBatch(batch: Batch, size: number): Batch[] {

@@ -1,34 +1,23 @@
+import type { DeliveryReport } from "@schematic/api/core";
+import type { Spool } from "../spool.ts";
 import type { BacklogOptions } from "./backlog.ts";
-import type { Batch } from "./batch.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Reporter } from "./reporter.ts";
 
 /** What became of the records numbered from `first`. */
 export interface Settlement {
-  readonly outcome: "delivered" | "dropped";
+  readonly lane: DeliveryReport["lane"];
+  readonly outcome: DeliveryReport["outcome"];
   readonly first: number;
   readonly count: number;
-  /** Why they were dropped. */
-  readonly reason?: string;
-  /** The dropped events. */
-  readonly texts?: readonly string[];
-}
-
-/** What a lane tells its queue. */
-export interface LaneObserver {
-  /** An attempt begins. */
-  starting(batch: Batch, at: number): void;
-  /** The attempt certainly did not take in its events. */
-  unsent(batch: Batch): void;
-  /** An attempt failed and will be repeated. */
-  failed(error: Error): void;
-  settled(settlement: Settlement): void;
-  /** No request is in flight any more. */
-  idle(): void;
 }
 
 /** What a lane is made of. */
-export interface LaneOptions<T> extends BacklogOptions<T | string> {
-  /** How much may be undelivered, in the unit of `sizeOf`. */
+export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf"> {
+  readonly lane: DeliveryReport["lane"];
+  /** The size of a record, also once it is text. */
+  readonly unitsOf: (record: T | string) => number;
+  /** How much may be undelivered, in the unit of `unitsOf`. */
   readonly maxUnits: number;
   readonly maxInFlight: number;
   readonly whenFull: "drop-oldest" | "drop-newest";
@@ -38,5 +27,10 @@ export interface LaneOptions<T> extends BacklogOptions<T | string> {
   readonly deliver: (texts: readonly string[]) => Promise<Outcome>;
   readonly now: () => number;
   readonly random: () => number;
-  readonly observer: LaneObserver;
+  readonly reporter: Reporter;
+  readonly spool: Spool | undefined;
+  /** Called after everybody else was told. */
+  readonly settled: (settlement: Settlement) => void;
+  /** No request is in flight any more. */
+  readonly idle: () => void;
 }

@@ -1,217 +1,200 @@
 // One lane of delivery. Batches start in order of acceptance, up to `maxInFlight` at a time. Once one fails, nothing new starts
 // until it is settled: see `Repairs`. Every record is settled once, as delivered or as dropped, in ranges of numbers.
-import { Backlog, type Cut } from "./backlog.ts";
-import { type Batch, newBatch, splitBatch } from "./batch.ts";
-import type { LaneOptions, Settlement } from "./lane-options.ts";
+import { createBacklog } from "./backlog.ts";
+import { type Batch, newBatch, rangeOf, splitBatch } from "./batch.ts";
+import type { LaneOptions } from "./lane-options.ts";
 import type { Outcome } from "./outcome.ts";
-import { Repairs } from "./repairs.ts";
+import { createRepairs } from "./repairs.ts";
 
 // The service forgets idempotency keys after 24 hours; the hour between covers clocks and a request under way.
 const MAX_UNCERTAIN_MS = 23 * 60 * 60 * 1_000;
 
-/** Events that an earlier process tried to deliver together. */
-export type TriedEvents = Pick<Batch, "texts" | "uncertainSince">;
-
 /** See the head of this file. */
-export class Lane<T> {
-  readonly #options: LaneOptions<T>;
-  readonly #backlog: Backlog<T>;
-  readonly #repairs: Repairs;
-  #inFlight = 0;
-  #due = 0;
-  #units = 0;
-  #settled = 0;
-  #delivered = 0;
-  /** Why what is left is dropped, once the lane is stopped; empty: it is left to a later process. */
-  #stopped: string | undefined;
-
-  constructor(options: LaneOptions<T>) {
-    const { now, random } = options;
-    this.#options = options;
-    this.#backlog = new Backlog<T>(options);
-    this.#repairs = new Repairs({ now, random, resume: () => this.pump() });
-  }
-
+export interface Lane<T> {
   /** How many records were accepted: the number of the next. */
-  get accepted(): number {
-    return this.#backlog.next;
-  }
-
-  get pending(): number {
-    return this.#backlog.next - this.#settled;
-  }
-
-  get isIdle(): boolean {
-    return this.#inFlight === 0;
-  }
-
-  get hasFullBatch(): boolean {
-    return this.#backlog.hasFull;
-  }
-
+  readonly accepted: number;
+  /** How many of them are not settled. */
+  readonly pending: number;
+  readonly inFlight: number;
+  /** Is there a batch that need not wait for more? */
+  hasFull(): boolean;
   /** Appends a record and gives its number; `undefined` when there is no room for it. */
-  add(record: T): number | undefined {
-    const units = this.#options.sizeOf(record);
-    if (!this.#makeRoom(units)) return undefined;
-    return this.#append(record, units);
-  }
-
-  /** Takes in what an earlier process left. What it tried goes first. */
-  restore(tried: readonly TriedEvents[], untried: readonly T[]): void {
-    for (const { texts, uncertainSince } of tried) {
-      // Numbers are given in order, so what waits already must go ahead too.
-      for (let batch = this.#cut(this.accepted); batch; batch = this.#cut(this.accepted)) this.#repairs.add(batch);
-      this.#repairs.add(newBatch(this.#backlog.skip(texts.length), texts, uncertainSince));
-      this.#units += this.#unitsOf(texts);
-    }
-    for (const record of untried) this.#append(record, this.#options.sizeOf(record));
-  }
-
+  add(record: T): number | undefined;
+  /** Takes in what an earlier process left, whatever the bounds: events that it tried together, or such as it did not try. */
+  restore(records: readonly (T & string)[], uncertainSince: number | undefined): void;
   /** Sends what has been accepted so far, without waiting for full batches. */
-  sendAll(): void {
-    this.#due = this.accepted;
-    this.pump();
-  }
-
+  sendAll(): void;
   /** Makes a pause after failures at most `ms` long. */
-  hurry(ms: number): void {
-    this.#repairs.hurry(ms);
-  }
-
+  hurry(ms: number): void;
   /** Starts what may start. */
-  pump(): void {
-    while (this.#stopped === undefined) {
-      const batch = this.#next();
-      if (batch === undefined) return;
-      this.#start(batch);
-    }
-  }
-
+  pump(): void;
   /** No attempt begins from now on. What is left is dropped for `reason`; an empty one leaves it to a later process. */
-  stop(reason: string): void {
-    if (this.#stopped !== undefined) return;
-    this.#stopped = reason;
-    if (reason === "") return;
-    this.#dropRepairs(reason);
-    for (let batch = this.#cut(this.accepted); batch; batch = this.#cut(this.accepted)) this.#drop(batch, reason);
+  stop(reason: string): void;
+}
+
+/** Makes an empty lane. */
+export function createLane<T>(options: LaneOptions<T>): Lane<T> {
+  const { lane, unitsOf, maxUnits, maxInFlight, whenFull, textOf, deliver, now, reporter, spool } = options;
+  const backlog = createBacklog<T>(options);
+  const repairs = createRepairs({ now, random: options.random, resume: pump });
+  /** The number of the first record in the backlog. */
+  let head = 0;
+  let accepted = 0;
+  let due = 0;
+  let units = 0;
+  let unsettled = 0;
+  let delivered = 0;
+  let inFlight = 0;
+  let stopped: string | undefined;
+
+  const unitsIn = (texts: readonly string[]) => texts.reduce((sum, text) => sum + unitsOf(text), 0);
+
+  function settle(outcome: "delivered" | "dropped", range: { first: number; count: number }, freed: number): void {
+    units -= freed;
+    unsettled -= range.count;
+    spool?.settled(range);
+    options.settled({ lane, outcome, ...range });
   }
 
-  #next(): Batch | undefined {
-    if (this.#repairs.isBusy) return this.#repairs.next();
-    if (this.#inFlight >= this.#options.maxInFlight) return undefined;
-    return this.#cut(this.#due) ?? this.#repairs.nextAside();
+  function drop(batch: Batch, reason: string): void {
+    reporter.dropped(lane, reason, batch.texts);
+    settle("dropped", rangeOf(batch), unitsIn(batch.texts));
   }
 
-  #cut(due: number): Batch | undefined {
-    for (let cut = this.#backlog.take(due); cut; cut = this.#backlog.take(due)) {
-      const batch = this.#written(cut);
-      if (batch.texts.length > 0) return batch;
-    }
-    return undefined;
-  }
-
-  #written({ first, records }: Cut<T>): Batch {
-    const texts: string[] = [];
+  function cut(isDue: boolean): Batch | undefined {
+    const records = backlog.take(isDue);
+    if (records === undefined) return undefined;
+    const batch = newBatch(head, []);
+    head += records.length;
     for (const record of records) {
-      const text = this.#options.textOf(record);
-      if (text !== undefined) texts.push(text);
+      const text = textOf(record);
+      if (text !== undefined) batch.texts.push(text);
     }
-    const failed = records.length - texts.length;
-    if (failed > 0)
-      this.#settle({ outcome: "dropped", first, count: failed, reason: "the event cannot be sent as JSON" }, failed);
-    return newBatch(first + failed, texts);
+    const failed = records.length - batch.texts.length;
+    if (failed === 0) return batch;
+    reporter.dropped(lane, "it cannot be written as JSON", [], failed);
+    settle("dropped", { first: batch.first, count: failed }, failed);
+    batch.first += failed;
+    return batch.texts.length > 0 ? batch : cut(isDue);
   }
 
-  #start(batch: Batch): void {
-    const { now, deliver, observer } = this.#options;
+  function next(): Batch | undefined {
+    if (repairs.isBusy()) return repairs.next();
+    if (inFlight >= maxInFlight) return undefined;
+    return cut(head < due) ?? repairs.nextAside();
+  }
+
+  function conclude(batch: Batch, outcome: Outcome, startedAt: number): void {
+    const { length } = batch.texts;
+    if (outcome.kind === "delivered") {
+      delivered += length;
+      reporter.delivered(lane, length);
+      settle("delivered", rangeOf(batch), unitsIn(batch.texts));
+    } else if (outcome.kind === "refused" || (outcome.kind === "split" && length === 1)) {
+      drop(batch, outcome.reason);
+    } else if (outcome.kind === "split") {
+      spool?.attempted(rangeOf(batch), batch.uncertainSince);
+      const half = Math.ceil(length / 2);
+      repairs.add(...splitBatch(batch, outcome.maxSize < length ? outcome.maxSize : half));
+    } else {
+      if (outcome.isUnsent) spool?.attempted(rangeOf(batch), batch.uncertainSince);
+      else batch.uncertainSince ??= startedAt;
+      reporter.failed("capture failed, trying again", outcome.error);
+      if (!repairs.retry(batch, outcome, delivered)) drop(batch, "capture fails on it (500) while it takes others");
+    }
+    if (stopped) dropRepairs(stopped);
+  }
+
+  function start(batch: Batch): void {
     const at = now();
-    if (batch.uncertainSince !== undefined && at - batch.uncertainSince > MAX_UNCERTAIN_MS) {
-      this.#repairs.ended(batch);
-      this.#drop(
-        batch,
-        "an attempt over 23 hours ago may have delivered it, and the service may have forgotten its key",
-      );
+    const { uncertainSince = at, texts } = batch;
+    if (at - uncertainSince > MAX_UNCERTAIN_MS) {
+      repairs.ended(batch);
+      drop(batch, "it may have been delivered over 23 hours ago, and the service forgets its key");
       return;
     }
-    this.#inFlight++;
-    observer.starting(batch, at);
-    void deliver(batch.texts).then((outcome) => {
-      this.#inFlight--;
-      this.#repairs.ended(batch);
-      this.#conclude(batch, outcome, at);
-      this.pump();
-      if (this.#inFlight === 0) observer.idle();
+    inFlight++;
+    spool?.attempted(rangeOf(batch), uncertainSince);
+    void deliver(texts).then((outcome) => {
+      inFlight--;
+      repairs.ended(batch);
+      conclude(batch, outcome, at);
+      pump();
+      if (inFlight === 0) options.idle();
     });
   }
 
-  #conclude(batch: Batch, outcome: Outcome, startedAt: number): void {
-    if (outcome.kind === "delivered") {
-      const count = batch.texts.length;
-      this.#delivered += count;
-      this.#settle({ outcome: "delivered", first: batch.first, count }, this.#unitsOf(batch.texts));
-    } else if (outcome.kind === "refused") this.#drop(batch, outcome.reason);
-    else {
-      const isUnsent = outcome.kind === "split" || outcome.isUnsent;
-      if (isUnsent) this.#options.observer.unsent(batch);
-      else batch.uncertainSince ??= startedAt;
-      if (outcome.kind === "split") this.#split(batch, outcome);
-      else this.#retry(batch, outcome);
-      if (this.#stopped) this.#dropRepairs(this.#stopped);
+  function pump(): void {
+    while (stopped === undefined) {
+      const batch = next();
+      if (batch === undefined) return;
+      start(batch);
     }
   }
 
-  #split(batch: Batch, { reason, maxSize, isTooLong }: Outcome & { readonly kind: "split" }): void {
-    const { length } = batch.texts;
-    if (length === 1) {
-      this.#drop(batch, reason);
-      return;
+  function dropRepairs(reason: string): void {
+    for (const batch of repairs.stop()) drop(batch, reason);
+  }
+
+  function hasRoom(wanted: number): boolean {
+    while (wanted <= maxUnits && units + wanted > maxUnits && whenFull === "drop-oldest") {
+      const oldest = backlog.evict();
+      if (oldest === undefined) break;
+      reporter.dropped(lane, "the queue is full", typeof oldest === "string" ? [oldest] : [], 1);
+      settle("dropped", { first: head++, count: 1 }, unitsOf(oldest));
     }
-    const size = maxSize !== undefined && maxSize < length ? maxSize : Math.ceil(length / 2);
-    if (maxSize !== undefined) this.#backlog.limit({ maxBatchSize: maxSize });
-    if (isTooLong) this.#backlog.limit({ maxBatchUnits: this.#unitsOf(batch.texts) / 2 });
-    this.#repairs.add(...splitBatch(batch, size));
+    return units + wanted <= maxUnits;
   }
 
-  #retry(batch: Batch, outcome: Outcome & { readonly kind: "retry" }): void {
-    this.#options.observer.failed(outcome.error);
-    if (!this.#repairs.retry(batch, outcome, this.#delivered)) {
-      this.#drop(batch, "capture fails on this event (500) again and again while it takes others");
-    }
+  /** Counts records in and gives the number of the first. */
+  function count(records: number, size: number): number {
+    units += size;
+    unsettled += records;
+    accepted += records;
+    return accepted - records;
   }
 
-  #dropRepairs(reason: string): void {
-    for (const batch of this.#repairs.stop()) this.#drop(batch, reason);
+  function append(record: T, size: number): number {
+    backlog.add(record, size);
+    return count(1, size);
   }
 
-  #drop({ first, texts }: Batch, reason: string): void {
-    this.#settle({ outcome: "dropped", first, count: texts.length, reason, texts }, this.#unitsOf(texts));
-  }
-
-  #settle(settlement: Settlement, units: number): void {
-    this.#units -= units;
-    this.#settled += settlement.count;
-    this.#options.observer.settled(settlement);
-  }
-
-  #makeRoom(units: number): boolean {
-    const { maxUnits, whenFull } = this.#options;
-    if (units > maxUnits) return false;
-    while (this.#units + units > maxUnits) {
-      const oldest = whenFull === "drop-oldest" ? this.#backlog.evict() : undefined;
-      if (oldest === undefined) return false;
-      const { first, record } = oldest;
-      const texts = typeof record === "string" ? [record] : [];
-      this.#settle({ outcome: "dropped", first, count: 1, reason: "the queue is full", texts }, oldest.units);
-    }
-    return true;
-  }
-
-  #append(record: T, units: number): number {
-    this.#units += units;
-    return this.#backlog.add(record, units);
-  }
-
-  #unitsOf(texts: readonly string[]): number {
-    return texts.reduce((sum, text) => sum + this.#options.sizeOf(text), 0);
-  }
+  return {
+    get accepted() {
+      return accepted;
+    },
+    get pending() {
+      return unsettled;
+    },
+    get inFlight() {
+      return inFlight;
+    },
+    hasFull: backlog.hasFull,
+    add(record) {
+      const size = unitsOf(record);
+      return hasRoom(size) ? append(record, size) : undefined;
+    },
+    restore(records, uncertainSince) {
+      if (uncertainSince === undefined) {
+        for (const record of records) append(record, unitsOf(record));
+        return;
+      }
+      // Numbers follow the order of sending, so what waits already goes ahead too.
+      for (let batch = cut(true); batch; batch = cut(true)) repairs.add(batch);
+      repairs.add(newBatch(count(records.length, unitsIn(records)), [...records], uncertainSince));
+      head = accepted;
+    },
+    sendAll() {
+      due = accepted;
+      pump();
+    },
+    hurry: repairs.hurry,
+    pump,
+    stop(reason) {
+      stopped ??= reason;
+      if (stopped === "") return;
+      dropRepairs(reason);
+      for (let batch = cut(true); batch; batch = cut(true)) drop(batch, reason);
+    },
+  };
 }

@@ -1,23 +1,16 @@
 // Batches that failed, and the parts of those that were split. They go one at a time, oldest first, and until all of them are
 // settled nothing else starts. A lone event that the service keeps failing on (500) is put aside until another got through,
 // so that it cannot stop the rest for ever; when the service then fails on it again, the fault is the event's.
-import { backoffMs } from "@schematic/api/core";
+import { backoffMs, unref } from "@schematic/api/core";
 import { type Batch, splitBatch } from "./batch.ts";
-import { Hold } from "./hold.ts";
-import type { Outcome } from "./outcome.ts";
+import type { RetryOutcome } from "./outcome.ts";
 
 // So that a service that is back is noticed within half a minute.
 const MAX_BACKOFF_MS = 30_000;
 // 500 this often for one batch points at its content.
 const MAX_FAULTS = 4;
 
-/** Alone, an event has to prove anew that it is at fault: by now its company may have been. */
-function halves(batch: Batch): Batch[] {
-  const parts = splitBatch(batch, Math.ceil(batch.texts.length / 2));
-  return parts.map((part) => (part.texts.length === 1 ? { ...part, faults: 0 } : part));
-}
-
-/** What a batch's repair needs to know about the lane. */
+/** What repairs need from their lane. */
 export interface RepairOptions {
   readonly now: () => number;
   readonly random: () => number;
@@ -26,76 +19,99 @@ export interface RepairOptions {
 }
 
 /** See the head of this file. */
-export class Repairs {
-  readonly #random: () => number;
-  readonly #hold: Hold;
-  #waiting: Batch[] = [];
-  readonly #aside: Batch[] = [];
-  #current: Batch | undefined;
-
-  constructor({ now, random, resume }: RepairOptions) {
-    this.#random = random;
-    this.#hold = new Hold(now, resume);
-  }
-
+export interface Repairs {
   /** Must everything else wait? */
-  get isBusy(): boolean {
-    return this.#current !== undefined || this.#hold.isOn || this.#waiting.length > 0;
-  }
-
+  isBusy(): boolean;
   /** The batch to try now, if it is time for one. */
-  next(): Batch | undefined {
-    if (this.#current !== undefined || this.#hold.isOn) return undefined;
-    this.#current = this.#waiting.shift();
-    return this.#current;
-  }
-
+  next(): Batch | undefined;
   /** A batch that was put aside, for when nothing else is left to try. */
-  nextAside(): Batch | undefined {
-    this.#current = this.#aside.shift();
-    return this.#current;
-  }
-
+  nextAside(): Batch | undefined;
   /** The attempt of a batch is over. */
-  ended(batch: Batch): void {
-    if (this.#current === batch) this.#current = undefined;
-  }
-
-  add(...batches: readonly Batch[]): void {
-    this.#waiting.push(...batches);
-    this.#waiting.sort((a, b) => a.first - b.first);
-  }
-
+  ended(batch: Batch): void;
+  /** Takes batches that go before everything else. */
+  add(...batches: readonly Batch[]): void;
   /** Takes a batch that failed; false when its only event is to be given up. `delivered`: what the lane has delivered so far. */
-  retry(batch: Batch, outcome: Outcome & { readonly kind: "retry" }, delivered: number): boolean {
-    batch.attempts++;
-    if (!outcome.isFault) this.add(batch);
-    else if (!this.#noteFault(batch, delivered)) return false;
-    const { delayMs } = outcome;
-    const backoff = { attempt: batch.attempts, maxMs: MAX_BACKOFF_MS, random: this.#random };
-    this.#hold.pause(delayMs ?? backoffMs(backoff), delayMs !== undefined);
-    return true;
-  }
-
-  /** Makes the pause at most `ms` long, and the ones that follow short again. */
-  hurry(ms: number): void {
-    if (!this.#hold.isOn) return;
-    for (const batch of this.#waiting) batch.attempts = 0;
-    this.#hold.shorten(ms);
-  }
-
+  retry(batch: Batch, outcome: RetryOutcome, delivered: number): boolean;
+  /** Makes the pause at most `ms` long, unless the service asked for it, and the ones that follow short again. */
+  hurry(ms: number): void;
   /** Ends the pause and gives what waits. */
-  stop(): readonly Batch[] {
-    this.#hold.stop();
-    return [...this.#waiting.splice(0), ...this.#aside.splice(0)];
+  stop(): Batch[];
+}
+
+/** Alone, an event has to prove anew that it is at fault: by now its company may have been. */
+function halves(batch: Batch): Batch[] {
+  const parts = splitBatch(batch, Math.ceil(batch.texts.length / 2));
+  return parts.map((part) => (part.texts.length === 1 ? { ...part, faults: 0 } : part));
+}
+
+/** Makes the repairs of one lane. */
+export function createRepairs({ now, random, resume }: RepairOptions): Repairs {
+  const waiting: Batch[] = [];
+  const aside: Batch[] = [];
+  let current: Batch | undefined;
+  // The pause between attempts. Its timer never keeps the process alive: who waits for the end of it has a timer of their own.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pauseEnd = 0;
+  let isAsked = false;
+
+  function pause(ms: number): void {
+    clearTimeout(timer);
+    pauseEnd = now() + ms;
+    timer = setTimeout(() => {
+      timer = undefined;
+      resume();
+    }, ms);
+    unref(timer);
   }
 
-  #noteFault(batch: Batch, delivered: number): boolean {
-    if (batch.faults++ === 0) batch.deliveredBefore = delivered;
-    if (batch.faults < MAX_FAULTS) this.add(batch);
-    else if (batch.texts.length > 1) this.add(...halves(batch));
-    else if (delivered > batch.deliveredBefore) return false;
-    else this.#aside.push(batch);
-    return true;
+  function add(...batches: readonly Batch[]): void {
+    waiting.push(...batches);
+    waiting.sort((a, b) => a.first - b.first);
   }
+
+  function isHopeless(batch: Batch, delivered: number): boolean {
+    if (batch.faults++ === 0) batch.deliveredBefore = delivered;
+    if (batch.faults < MAX_FAULTS) add(batch);
+    else if (batch.texts.length > 1) add(...halves(batch));
+    else if (delivered > batch.deliveredBefore) return true;
+    else aside.push(batch);
+    return false;
+  }
+
+  return {
+    isBusy: () => current !== undefined || timer !== undefined || waiting.length > 0,
+    next() {
+      if (current !== undefined || timer !== undefined) return undefined;
+      current = waiting.shift();
+      return current;
+    },
+    nextAside() {
+      current = aside.shift();
+      return current;
+    },
+    ended(batch) {
+      if (current === batch) current = undefined;
+    },
+    add,
+    retry(batch, { isFault, delayMs }, delivered) {
+      batch.attempts++;
+      if (!isFault) add(batch);
+      else if (isHopeless(batch, delivered)) return false;
+      const ms = delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: MAX_BACKOFF_MS, random });
+      if (timer !== undefined && now() + ms <= pauseEnd) return true;
+      isAsked = delayMs !== undefined;
+      pause(ms);
+      return true;
+    },
+    hurry(ms) {
+      if (timer === undefined) return;
+      for (const batch of waiting) batch.attempts = 0;
+      if (!isAsked && now() + ms < pauseEnd) pause(ms);
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      return [...waiting.splice(0), ...aside.splice(0)];
+    },
+  };
 }

@@ -1,21 +1,12 @@
 import { type DeliveryReport, describeError, type Hooks, type Logger, unref } from "@schematic/api/core";
+import { keyOf } from "../record/record-text.ts";
 
 // During an outage or a flood every line says the same.
 const LOG_INTERVAL_MS = 60_000;
+// Of what is dropped within one stretch of synchronous code; the count is exact beyond it.
+const MAX_KEYS = 10_000;
 
 type Lane = DeliveryReport["lane"];
-
-interface Drops {
-  readonly lane: Lane;
-  readonly reason: string;
-  count: number;
-  readonly keys: string[];
-}
-
-interface Line {
-  at: number;
-  unsaid: number;
-}
 
 /** What a reporter is made of. */
 export interface ReporterOptions {
@@ -28,70 +19,35 @@ export interface ReporterOptions {
  * Tells the log and the hooks. A line is written at once, and then at most once a minute with the count of what it left out;
  * hooks hear of drops together, soon after, so that a hook that tracks cannot call itself without end.
  */
-export class Reporter {
-  readonly #options: ReporterOptions;
-  readonly #lines = new Map<string, Line>();
-  #drops = new Map<string, Drops>();
-
-  constructor(options: ReporterOptions) {
-    this.#options = options;
-  }
-
-  delivered(lane: Lane, count: number): void {
-    this.#call(() => this.#options.hooks.onEvents?.({ outcome: "delivered", lane, count }));
-  }
-
-  dropped(
-    lane: Lane,
-    reason: string,
-    { count, keys }: { readonly count: number; readonly keys: readonly string[] },
-  ): void {
-    const id = `${lane}: ${reason}`;
-    const drops = this.#drops.get(id) ?? { lane, reason, count: 0, keys: [] };
-    drops.count += count;
-    drops.keys.push(...keys);
-    if (this.#drops.size === 0) unref(setTimeout(() => this.tellDrops(), 0));
-    this.#drops.set(id, drops);
-    this.#write(lane === "billable" ? "error" : "warn", `${lane} events dropped: ${reason}`, count);
-  }
-
+export interface Reporter {
+  delivered(lane: Lane, count: number): void;
+  /** `texts`: the events, as far as they are at hand. */
+  dropped(lane: Lane, reason: string, texts: readonly string[], count?: number): void;
   /** Hands to the hooks what was dropped since the last time. */
-  tellDrops(): void {
-    const drops = this.#drops;
-    this.#drops = new Map();
-    for (const { lane, reason, count, keys } of drops.values()) {
-      const report: DeliveryReport = { outcome: "dropped", lane, count, reason };
-      this.#call(() =>
-        this.#options.hooks.onEvents?.(lane === "billable" ? { ...report, idempotencyKeys: keys } : report),
-      );
-    }
-  }
-
+  tellDrops(): void;
   /** Something failed that is not, or not yet, the end of any event. */
-  failed(what: string, error: unknown): void {
-    this.#write("warn", what, 1, `: ${describeError(error)}`);
-    const reported = error instanceof Error ? error : new Error(`${what}: ${describeError(error)}`);
-    this.#call(() => this.#options.hooks.onError?.(reported));
-  }
+  failed(what: string, error: unknown): void;
+  warn(line: string): void;
+}
 
-  warn(line: string): void {
-    this.#write("warn", line, 1);
-  }
+/** Makes a reporter. */
+export function createReporter({ logger, hooks, now }: ReporterOptions): Reporter {
+  const lines = new Map<string, { at: number; unsaid: number }>();
+  let drops = new Map<string, { lane: Lane; reason: string; count: number; texts: string[] }>();
 
   /** `detail` differs from time to time and so does not tell lines apart. */
-  #write(level: "warn" | "error", text: string, count: number, detail = ""): void {
-    const now = this.#options.now();
-    const line = this.#lines.get(text) ?? { at: Number.NEGATIVE_INFINITY, unsaid: 0 };
-    this.#lines.set(text, line);
+  function write(level: "warn" | "error", text: string, { count = 1, detail = "" } = {}): void {
+    const line = lines.get(text) ?? { at: Number.NEGATIVE_INFINITY, unsaid: 0 };
+    lines.set(text, line);
     line.unsaid += count;
-    if (now - line.at < LOG_INTERVAL_MS) return;
-    this.#options.logger[level](`Schematic events: ${text}${detail}${line.unsaid > 1 ? ` (${line.unsaid})` : ""}`);
-    line.at = now;
+    if (now() - line.at < LOG_INTERVAL_MS) return;
+    logger[level](`Schematic events: ${text}${detail}${line.unsaid > 1 ? ` (${line.unsaid})` : ""}`);
+    line.at = now();
     line.unsaid = 0;
   }
 
-  #call(hook: () => unknown): void {
-    const failed = (error: unknown) => this.#write("error", "a hook failed", 1, `: ${describeError(error)}`);
+  function call(hook: () => unknown): void {
+    const failed = (error: unknown) => write("error", "a hook failed", { detail: `: ${describeError(error)}` });
     try {
       const result = hook();
       if (result instanceof Promise) result.catch(failed);
@@ -99,4 +55,32 @@ export class Reporter {
       failed(error);
     }
   }
+
+  function tellDrops(): void {
+    const told = drops.values();
+    drops = new Map();
+    for (const { lane, reason, count, texts } of told) {
+      const report: DeliveryReport = { outcome: "dropped", lane, count, reason };
+      call(() => hooks.onEvents?.(lane === "billable" ? { ...report, idempotencyKeys: texts.map(keyOf) } : report));
+    }
+  }
+
+  return {
+    delivered: (lane, count) => call(() => hooks.onEvents?.({ outcome: "delivered", lane, count })),
+    dropped(lane, reason, texts, count = texts.length) {
+      const id = lane + reason;
+      const drop = drops.get(id) ?? { lane, reason, count: 0, texts: [] };
+      drop.count += count;
+      if (drop.texts.length < MAX_KEYS) drop.texts.push(...texts);
+      if (drops.size === 0) unref(setTimeout(tellDrops, 0));
+      drops.set(id, drop);
+      write(lane === "billable" ? "error" : "warn", `${lane} events dropped: ${reason}`, { count });
+    },
+    tellDrops,
+    failed(what, error) {
+      write("warn", what, { detail: `: ${describeError(error)}` });
+      call(() => hooks.onError?.(error instanceof Error ? error : new Error(describeError(error))));
+    },
+    warn: (line) => write("warn", line),
+  };
 }

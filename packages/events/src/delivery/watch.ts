@@ -10,46 +10,34 @@ export interface DeliveryResult {
   readonly pending: number;
 }
 
-/** Where a lane stands when a watch begins. */
-export interface LaneMark {
-  readonly accepted: number;
-  readonly pending: number;
-}
-
-/** Counts what becomes of everything accepted before it was made, and ends when that is known. */
-export class Watch {
+/** Counts what becomes of everything accepted before it was made. */
+export interface Watch {
   /** Resolves when everything is settled, and when `end` is called; never rejects. */
   readonly result: Promise<DeliveryResult>;
-  readonly #marks = new Map<string, number>();
-  readonly #resolve: (result: DeliveryResult) => void;
-  #delivered = 0;
-  #dropped = 0;
-  #pending = 0;
-
-  constructor(lanes: Readonly<Record<string, LaneMark>>) {
-    let resolve: (result: DeliveryResult) => void = () => undefined;
-    this.result = new Promise((done) => {
-      resolve = done;
-    });
-    this.#resolve = resolve;
-    for (const [lane, { accepted, pending }] of Object.entries(lanes)) {
-      this.#marks.set(lane, accepted);
-      this.#pending += pending;
-    }
-    if (this.#pending === 0) this.end();
-  }
-
-  settled(lane: string, { outcome, first, count }: Settlement): void {
-    const mark = this.#marks.get(lane) ?? 0;
-    const covered = Math.max(0, Math.min(first + count, mark) - first);
-    this.#pending -= covered;
-    if (outcome === "delivered") this.#delivered += covered;
-    else this.#dropped += covered;
-    if (this.#pending === 0) this.end();
-  }
-
+  settled(settlement: Settlement): void;
   /** Resolves with how things stand. */
-  end(): void {
-    this.#resolve({ delivered: this.#delivered, dropped: this.#dropped, pending: this.#pending });
-  }
+  end(): void;
+}
+
+/** Makes a watch from how many events each lane has accepted, and how many of all are pending. */
+export function createWatch(accepted: Readonly<Record<Settlement["lane"], number>>, events: number): Watch {
+  const counts = { delivered: 0, dropped: 0, pending: events };
+  let end: () => void = () => undefined;
+  const result = new Promise<DeliveryResult>((resolve) => {
+    end = () => resolve({ ...counts });
+  });
+  const endIfDone = () => {
+    if (counts.pending === 0) end();
+  };
+  endIfDone();
+  return {
+    result,
+    end: () => end(),
+    settled({ lane, outcome, first, count }) {
+      const covered = Math.max(0, Math.min(first + count, accepted[lane]) - first);
+      counts.pending -= covered;
+      counts[outcome] += covered;
+      endIfDone();
+    },
+  };
 }

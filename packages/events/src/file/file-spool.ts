@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, cleanCount } from "@schematic/api/core";
-import type { Spool, SpoolEntry, SpoolOpening, SpoolRange } from "../spool.ts";
+import type { Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts";
+import { groupEvents } from "./group-events.ts";
 import { readIfThere, SpoolFile } from "./spool-file.ts";
 import {
   applyRange,
@@ -20,6 +21,8 @@ const MAX_BYTES = 128 * 1_024 * 1_024;
 // Not worth a rewrite below.
 const SLACK_BYTES = 1_024 * 1_024;
 const SUFFIX = ".events";
+// A process that is being replaced may hold its spool a little longer than its successor waits for it.
+const REOPEN_MS = 1_000;
 
 /** Where a spool is kept, and how large it may become. */
 export interface FileSpoolOptions {
@@ -37,8 +40,6 @@ function fingerprintOf(identity: readonly string[]): string {
     .slice(0, 32);
 }
 
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
-
 class FileSpool implements Spool {
   readonly #directory: string;
   readonly #maxBytes: number;
@@ -48,6 +49,7 @@ class FileSpool implements Spool {
   #header = "";
   #rewriteAt = 0;
   #isFailing = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #report: (error: Error) => void = () => undefined;
 
   constructor(directory: string, maxBytes: number) {
@@ -55,19 +57,25 @@ class FileSpool implements Spool {
     this.#maxBytes = maxBytes;
   }
 
-  open({ identity, firstNumber, report }: SpoolOpening): readonly SpoolEntry[] | undefined {
-    this.#report = report;
-    const fingerprint = fingerprintOf(identity);
+  get isOpen(): boolean {
+    return this.#file !== undefined;
+  }
+
+  open(opening: SpoolOpening): readonly SpooledEvents[] {
+    if (Date.now() - this.#askedAt < REOPEN_MS) return [];
+    this.#askedAt = Date.now();
+    this.#report = opening.report;
+    const fingerprint = fingerprintOf(opening.identity);
     const path = join(this.#directory, `${fingerprint}${SUFFIX}`);
     try {
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       this.#lock = takeLock(`${path}.lock`, () => this.#lost());
-      if (this.#lock === undefined) return undefined;
+      if (this.#lock === undefined) throw new Error("another process writes to it: events are kept in memory only");
       this.#reportLeftovers(`${fingerprint}${SUFFIX}`);
-      return this.#takeOver(path, { fingerprint, firstNumber });
+      return this.#takeOver(path, fingerprint, opening);
     } catch (error) {
       this.#shut();
-      report(asError(error));
+      this.#failed(error);
       return [];
     }
   }
@@ -101,24 +109,33 @@ class FileSpool implements Spool {
     this.#shut();
   }
 
-  #takeOver(path: string, { fingerprint, firstNumber }: { fingerprint: string; firstNumber: number }): SpoolEntry[] {
-    const text = readIfThere(path);
-    const found = text === "" ? undefined : readSpool(text, fingerprint);
-    if (text !== "" && found === undefined) {
-      renameSync(path, `${path}.unreadable`);
-      this.#report(new Error(`a spool that cannot be read was moved aside: ${path}.unreadable`));
+  #takeOver(path: string, fingerprint: string, { firstNumber, maxBatchSize }: SpoolOpening): SpooledEvents[] {
+    const left = groupEvents(this.#read(path, fingerprint), maxBatchSize);
+    this.#state = { live: new Map(), attempted: new Map() };
+    let number = firstNumber;
+    for (const { texts, attemptedAt } of left) {
+      for (const text of texts) {
+        this.#state.live.set(number, text);
+        if (attemptedAt !== undefined) this.#state.attempted.set(number, attemptedAt);
+        number++;
+      }
     }
-    if (found?.damaged) this.#report(new Error(`${found.damaged} damaged lines of the spool were skipped`));
-    const entries = found ? entriesOf(found) : [];
-    entries.forEach(({ text, attemptedAt }, index) => {
-      this.#state.live.set(firstNumber + index, text);
-      if (attemptedAt !== undefined) this.#state.attempted.set(firstNumber + index, attemptedAt);
-    });
     this.#header = headerLine(fingerprint);
     const file = new SpoolFile(path);
     this.#rewrite(file);
     this.#file = file;
-    return entries;
+    this.#isFailing = false;
+    return left;
+  }
+
+  #read(path: string, fingerprint: string): SpoolState {
+    const text = readIfThere(path);
+    const found = readSpool(text, fingerprint);
+    if (found?.damaged) this.#report(new Error(`${found.damaged} damaged lines were skipped`));
+    if (found !== undefined) return found;
+    renameSync(path, `${path}.unreadable`);
+    this.#report(new Error(`a file that cannot be read was moved aside: ${path}.unreadable`));
+    return { live: new Map(), attempted: new Map() };
   }
 
   #rewrite(file: SpoolFile): void {
@@ -140,14 +157,18 @@ class FileSpool implements Spool {
       act(this.#file);
       this.#isFailing = false;
     } catch (error) {
-      if (!this.#isFailing) this.#report(asError(error));
-      this.#isFailing = true;
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#isFailing) this.#report(error instanceof Error ? error : new Error(String(error)));
+    this.#isFailing = true;
   }
 
   #lost(): void {
     this.#shut();
-    this.#report(new Error("another process took the spool over: events are kept in memory only"));
+    this.#failed(new Error("another process took the spool over: events are kept in memory only"));
   }
 
   #shut(): void {
@@ -165,14 +186,6 @@ class FileSpool implements Spool {
       new Error(`undelivered events of ${left.length} other keys or addresses are left in the spool's folder`),
     );
   }
-}
-
-function entriesOf({ live, attempted }: SpoolState): SpoolEntry[] {
-  const entries = [...live].map(([number, text]) => ({ text, attemptedAt: attempted.get(number) }));
-  return [
-    ...entries.filter(({ attemptedAt }) => attemptedAt !== undefined),
-    ...entries.filter(({ attemptedAt }) => attemptedAt === undefined),
-  ];
 }
 
 function* linesOf(header: string, { live, attempted }: SpoolState): Generator<string> {

@@ -68,7 +68,7 @@ function applyLine(state: SpoolState, text: string): void {
   if (text.startsWith("S ")) applyRange(state, range, "settled");
 }
 
-/** Reads a file. Damaged lines are skipped; `undefined` when it is not a spool of this fingerprint. */
+/** Reads a file. Damaged lines are skipped; `undefined` when there is something, but not a spool of this fingerprint. */
 export function readSpool(text: string, fingerprint: string): SpoolContents | undefined {
   const state: SpoolState = { live: new Map(), attempted: new Map() };
   let damaged = 0;

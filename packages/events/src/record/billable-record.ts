@@ -2,11 +2,10 @@ import type { IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@
 import { optionalKeys, optionalName, optionalTraits, requiredKeys } from "./checks.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import type { BillableRecord, RecordContext } from "./record-context.ts";
+import { recordText } from "./record-text.ts";
 import { Refusal } from "./refusal.ts";
 import { timing } from "./timing.ts";
 
-const TRACK_MEMBERS: ReadonlySet<string> = new Set(["event", "company", "user", "traits", "quantity"]);
-const IDENTIFY_MEMBERS: ReadonlySet<string> = new Set(["keys", "name", "traits", "company"]);
 const OPTIONS: readonly (keyof TrackOptions)[] = ["idempotencyKey", "sentAt", "trustedClientClock", "backfill"];
 
 /** The options, and those that a page of the product's documentation puts into the event: ignoring them would bill history as usage. */
@@ -17,17 +16,6 @@ function allOptions(event: object, options: TrackOptions | null | undefined): Tr
     found = { ...found, [name]: Reflect.get(event, name) };
   }
   return found;
-}
-
-function reportUnknown(type: string, event: object, known: ReadonlySet<string>, { ignored }: RecordContext): void {
-  for (const member in event) {
-    if (known.has(member) || OPTIONS.some((name) => name === member)) continue;
-    ignored(
-      type,
-      Object.keys(event).filter((name) => !known.has(name)),
-    );
-    return;
-  }
 }
 
 function checkedQuantity(quantity: number | null | undefined, isSecret: boolean): number | undefined {
@@ -51,7 +39,6 @@ export function trackRecord(
   checkObject(event);
   if (typeof event.event !== "string" || event.event.trim() === "")
     throw new Refusal("event must be a name that is not empty");
-  reportUnknown("track", event, TRACK_MEMBERS, context);
   const all = allOptions(event, options);
   const key = idempotencyKey(all.idempotencyKey);
   const body = {
@@ -71,7 +58,6 @@ export function identifyRecord(
   context: RecordContext,
 ): BillableRecord {
   checkObject(event);
-  reportUnknown("identify", event, IDENTIFY_MEMBERS, context);
   const key = idempotencyKey(allOptions(event, options).idempotencyKey);
   const { keys, name, traits, company } = event;
   const body = {
@@ -93,15 +79,4 @@ function identifiedCompany(company: NonNullable<IdentifyEvent["company"]>): obje
     name: optionalName(company.name),
     traits: optionalTraits(company.traits),
   };
-}
-
-/** An event as it is kept: JSON without the opening brace. */
-export function recordText(type: string, members: object): string {
-  return JSON.stringify({ type, ...members }).slice(1);
-}
-
-/** The idempotency key in a kept event. */
-export function keyOf(text: string): string {
-  const { idempotency_key: key } = JSON.parse(`{${text}`) as { idempotency_key?: unknown };
-  return String(key);
 }

@@ -1,7 +1,7 @@
 import type { FlagCheckEvent, Keys } from "@schematic/api/core";
-import { recordText } from "./billable-record.ts";
 import { optionalKeys } from "./checks.ts";
 import { randomKey } from "./idempotency-key.ts";
+import { recordText } from "./record-text.ts";
 
 /** What a flag check is kept as until its batch is cut: cheap to make, since it happens on every check. */
 export interface FlagCheckRecord {

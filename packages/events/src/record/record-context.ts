@@ -6,14 +6,12 @@ export interface RecordContext {
   readonly sentAt: () => string;
   /** May this key correct usage and be trusted with times? */
   readonly isSecret: boolean;
-  /** Called with the names of members that no event has, which are not sent. */
-  readonly ignored: (type: string, members: readonly string[]) => void;
 }
 
 /** What one accepted event is kept as. */
 export interface BillableRecord {
   readonly idempotencyKey: string;
-  /** JSON without its opening brace, so that the API key can be put before it when a batch is sent, and is kept nowhere. */
+  /** See `recordText`. */
   readonly text: string;
 }
 

@@ -1,0 +1,44 @@
+// Tracks, says what was accepted, and ends as told: what the tests of exits and crashes run as a process of its own.
+import { EventQueue } from "@schematic/events";
+import { fileSpool } from "@schematic/events/file";
+
+interface Plan {
+  readonly url: string;
+  readonly count: number;
+  readonly close?: boolean;
+  readonly spool?: string;
+  readonly requestTimeoutMs?: number;
+  readonly flushIntervalMs?: number;
+  /** Stay until killed. */
+  readonly stay?: boolean;
+  /** Track once more whenever the process is about to end. */
+  readonly trackAtExit?: boolean;
+  readonly queues?: number;
+}
+
+const plan = JSON.parse(process.argv[2] ?? "{}") as Plan;
+process.on("unhandledRejection", () => console.log("UNHANDLED"));
+process.on("warning", (warning) => console.log(`WARNING ${warning.name}`));
+
+function start(): EventQueue {
+  const queue = new EventQueue({
+    ...{ apiKey: "sch_dev_program", eventCaptureUrl: plan.url, requestTimeoutMs: plan.requestTimeoutMs },
+    flushIntervalMs: plan.flushIntervalMs,
+    spool: plan.spool === undefined ? undefined : fileSpool({ directory: plan.spool }),
+  });
+  for (let n = 0; n < plan.count; n++) {
+    const receipt = queue.track({ event: "query", company: { id: "acme" }, traits: { n } });
+    if (receipt.accepted) console.log(`KEY ${receipt.idempotencyKey}`);
+  }
+  return queue;
+}
+
+const queues = Array.from({ length: plan.queues ?? 1 }, start);
+console.log(`LISTENERS ${process.listenerCount("beforeExit")}`);
+if (plan.trackAtExit) process.on("beforeExit", () => queues[0]?.track({ event: "query" }));
+if (plan.stay) setInterval(() => undefined, 1_000);
+if (plan.close) {
+  const results = await Promise.all(queues.map((queue) => queue.close({ timeoutMs: 700 })));
+  console.log(`CLOSED ${JSON.stringify(results[0])}`);
+  console.log(`LISTENERS ${process.listenerCount("beforeExit")}`);
+}
