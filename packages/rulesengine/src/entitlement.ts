@@ -24,16 +24,35 @@ export interface Entitlement {
   readonly warningTiers?: readonly { readonly key: string; readonly value: number }[];
 }
 
+/** An entitlement, with what results show of it once one has. */
+export interface StoredEntitlement {
+  readonly data: EntitlementData;
+  echo: Entitlement | undefined;
+}
+
+/** Entitlements by feature key, of which the first counts. */
+export function storeEntitlements(entitlements: readonly EntitlementData[]): ReadonlyMap<string, StoredEntitlement> {
+  const stored = new Map<string, StoredEntitlement>();
+  for (const data of entitlements) {
+    if (!stored.has(data.featureKey)) stored.set(data.featureKey, { data, echo: undefined });
+  }
+  return stored;
+}
+
 /** The entitlement as results show it. Frozen, since all results for a company share it. */
-export function echoEntitlement({ warningTiers, ...members }: EntitlementData): Entitlement {
-  const echo: Record<string, unknown> = {};
+export function echoOf(stored: StoredEntitlement): Entitlement {
+  stored.echo ??= echo(stored.data);
+  return stored.echo;
+}
+
+function echo({ warningTiers, ...members }: EntitlementData): Entitlement {
+  const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(members)) {
-    if (value !== null) echo[name] = typeof value === "bigint" ? Number(value) : value;
+    if (value !== null) shown[name] = typeof value === "bigint" ? Number(value) : value;
   }
   if (warningTiers.length > 0) {
-    echo.warningTiers = Object.freeze(
-      warningTiers.map(({ key, value }) => Object.freeze({ key, value: Number(value) })),
-    );
+    const tiers = warningTiers.map(({ key, value }) => Object.freeze({ key, value: Number(value) }));
+    shown.warningTiers = Object.freeze(tiers);
   }
-  return Object.freeze(echo) as unknown as Entitlement;
+  return Object.freeze(shown) as unknown as Entitlement;
 }

@@ -30,3 +30,9 @@ export function preflightMistake({ usage, quantity, costs }: Preflight): string 
   for (const cost of costs?.values() ?? []) if (cost < 0) return "preflight credit cost cannot be negative";
   return undefined;
 }
+
+/** The units about to be used that count for an event: its own when there are any, else the generic ones. */
+export function unitsAhead(event: string | null, { eventSubtype, quantity, usage }: Preflight): Int {
+  if (quantity > 0 && event !== null && event === eventSubtype) return quantity;
+  return usage > 0 ? usage : 0;
+}

@@ -1,10 +1,10 @@
 // Reads each object once. What was read (or why it cannot be) is kept as long as the object lives: objects are immutable here.
-import { compileRules, type Rule } from "./compile/rule.ts";
+import { compileRules, type Rule } from "./evaluate/rule.ts";
 import { arrangeOptions, type Preflight } from "./preflight.ts";
 import { type Reader, ReadFailure } from "./read/reader.ts";
 import { companyShape, flagShape, optionsShape, userShape } from "./read/shapes.ts";
-import { arrangeCompany, type Company, type Entity } from "./subject/company.ts";
-import { arrangeUser } from "./subject/user.ts";
+import { arrangeCompany, type Company } from "./subject/company.ts";
+import { arrangeEntity, type Entity } from "./subject/entity.ts";
 
 /** A flag, ready to be checked. */
 export interface Flag {
@@ -53,7 +53,7 @@ export const flagFrom = source<Flag>((value) => {
 export const companyFrom = source<Company>((value) => arrangeCompany(companyShape(value)));
 
 /** The user in an object, or why there is none. */
-export const userFrom = source<Entity>((value) => arrangeUser(userShape(value)));
+export const userFrom = source<Entity>((value) => arrangeEntity(userShape(value)));
 
 /** The options of one check, or why there are none. */
 export const optionsFrom = (value: unknown): Preflight | ReadFailure =>

@@ -1,77 +1,51 @@
-import { compileOwnRules, type Rule } from "../compile/rule.ts";
-import { type Entitlement, echoEntitlement } from "../entitlement.ts";
-import type { CompanyData, MetricData, TraitData } from "../read/shapes.ts";
+import { type StoredEntitlement, storeEntitlements } from "../entitlement.ts";
+import { arrangeCycle, type Cycle } from "../evaluate/reset.ts";
+import type { CompanyData, MetricData } from "../read/shapes.ts";
 import type { Int } from "../values/int64.ts";
-import type { ComparableType, Operand } from "../values/operand.ts";
-import { operand } from "../values/operand.ts";
-import { metricName, metricSlots, Row, traitSlots } from "./slots.ts";
+import { arrangeEntity, type Entity } from "./entity.ts";
+import { metricSlots, Row } from "./slots.ts";
 
-/** A trait as conditions see it. */
-export interface Trait extends Operand {
-  readonly type: ComparableType;
-}
-
-/** What a company and a user have in common. */
-export interface Entity {
-  readonly id: string;
-  readonly traits: Row<Trait>;
-  /** Rules that the entity brings, in order, by the flag that they are for. */
-  readonly rules: ReadonlyMap<string, readonly Rule[]>;
+/** What a metric counts, and how far it is. */
+export interface Metric {
+  readonly name: string;
+  readonly value: Int;
 }
 
 /** A company, arranged for evaluation. */
-export interface Company extends Entity {
-  readonly basePlanId: string | null;
-  readonly planIds: readonly string[];
-  readonly planVersionIds: readonly string[];
-  readonly billingProductIds: readonly string[];
-  readonly metrics: Row<Int>;
-  readonly creditBalances: ReadonlyMap<string, number>;
-  readonly creditPostpaid: CompanyData["creditPostpaid"];
-  readonly subscription: CompanyData["subscription"];
-  readonly entitlements: ReadonlyMap<string, Entitlement>;
+export interface Company extends Entity, Pick<CompanyData, Kept> {
+  readonly metrics: Row<Metric>;
+  readonly cycle: Cycle | null;
+  /** By feature key. */
+  readonly entitlements: ReadonlyMap<string, StoredEntitlement>;
 }
+
+type Kept = "basePlanId" | "planIds" | "planVersionIds" | "billingProductIds" | "creditBalances" | "creditPostpaid";
 
 /** Arranges what was read of a company. */
 export function arrangeCompany(data: CompanyData): Company {
+  const { basePlanId, planIds, planVersionIds, billingProductIds, creditBalances, creditPostpaid } = data;
+  const { id, traits, rules } = arrangeEntity(data);
   return {
-    id: data.id,
-    traits: arrangeTraits(data.traits),
-    rules: compileOwnRules(data.rules),
-    basePlanId: data.basePlanId,
-    planIds: data.planIds,
-    planVersionIds: data.planVersionIds,
-    billingProductIds: data.billingProductIds,
-    metrics: new Row(
-      metricSlots,
-      firstByName(data.metrics, nameOf, (metric) => metric.value),
-    ),
-    creditBalances: data.creditBalances,
-    creditPostpaid: data.creditPostpaid,
-    subscription: data.subscription,
-    entitlements: firstByName(data.entitlements, (entitlement) => entitlement.featureKey, echoEntitlement),
+    id,
+    traits,
+    rules,
+    basePlanId,
+    planIds,
+    planVersionIds,
+    billingProductIds,
+    creditBalances,
+    creditPostpaid,
+    metrics: new Row(metricSlots, data.metrics.map(arrangeMetric)),
+    cycle: data.subscription && arrangeCycle(data.subscription),
+    entitlements: storeEntitlements(data.entitlements),
   };
 }
 
-/** Traits by definition; those without one are passed over. */
-export function arrangeTraits(traits: readonly TraitData[]): Row<Trait> {
-  const byId = new Map<string, Trait>();
-  for (const { traitDefinition, value } of traits) {
-    if (traitDefinition === null || byId.has(traitDefinition.id)) continue;
-    byId.set(traitDefinition.id, { ...operand(value), type: traitDefinition.comparableType });
-  }
-  return new Row(traitSlots, byId);
+/** What names a metric: all three must agree. */
+export function metricName(eventSubtype: string, period: string, monthReset: string): string {
+  return `${period} ${monthReset} ${eventSubtype}`;
 }
 
-const nameOf = ({ eventSubtype, period, monthReset }: MetricData): string =>
-  metricName(eventSubtype, period, monthReset);
-
-function firstByName<Item, Kept>(
-  items: readonly Item[],
-  name: (item: Item) => string,
-  keep: (item: Item) => Kept,
-): Map<string, Kept> {
-  const kept = new Map<string, Kept>();
-  for (const item of items) if (!kept.has(name(item))) kept.set(name(item), keep(item));
-  return kept;
+function arrangeMetric({ eventSubtype, period, monthReset, value }: MetricData): Metric {
+  return { name: metricName(eventSubtype, period, monthReset), value };
 }

@@ -8,53 +8,68 @@ const MAX_SLOTS = 256;
 export class Slots {
   readonly #numbers = new Map<string, number>();
 
-  /** How many numbers are given out; also the number of every name beyond the bound, which no row reaches. */
+  /** How many numbers are given out. */
   get size(): number {
     return this.#numbers.size;
   }
 
-  /** The number of a name that a condition mentions. */
-  claim(name: string): number {
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    if (this.#numbers.size >= MAX_SLOTS) return MAX_SLOTS;
-    const number = this.#numbers.size;
-    this.#numbers.set(name, number);
-    return number;
+  /** Where to find a name that a condition mentions. */
+  claim(name: string): Place {
+    let slot = this.#numbers.get(name) ?? MAX_SLOTS;
+    if (slot === MAX_SLOTS && this.size < MAX_SLOTS) {
+      slot = this.size;
+      this.#numbers.set(name, slot);
+    }
+    return { name, slot };
   }
 
-  /** Items by number, for the names that have one. */
-  arrange<T>(items: ReadonlyMap<string, T>): (T | undefined)[] {
-    const row = new Array<T | undefined>(this.#numbers.size).fill(undefined);
-    for (const [name, item] of items) {
-      const number = this.#numbers.get(name);
-      if (number !== undefined) row[number] = item;
+  /** Items by number, for the names that have one; of a name, the first. */
+  arrange<T extends Named>(items: readonly T[]): (T | undefined)[] {
+    const row = new Array<T | undefined>(this.size).fill(undefined);
+    for (const item of items) {
+      const slot = this.#numbers.get(item.name);
+      if (slot !== undefined && row[slot] === undefined) row[slot] = item;
     }
     return row;
   }
 }
 
-/** The items of one company or user, found by number. */
-export class Row<T> {
-  readonly #slots: Slots;
-  readonly #byName: ReadonlyMap<string, T>;
-  #items: (T | undefined)[];
+/** A name and its number, which no row reaches when the name has none. */
+export interface Place {
+  readonly name: string;
+  readonly slot: number;
+}
 
-  constructor(slots: Slots, byName: ReadonlyMap<string, T>) {
+interface Named {
+  readonly name: string;
+}
+
+/** The items of one company or user, found by number. */
+export class Row<T extends Named> {
+  readonly #slots: Slots;
+  readonly #items: readonly T[];
+  #row: (T | undefined)[];
+
+  constructor(slots: Slots, items: readonly T[]) {
     this.#slots = slots;
-    this.#byName = byName;
-    this.#items = slots.arrange(byName);
+    this.#items = items;
+    this.#row = slots.arrange(items);
   }
 
-  /** The item with that name, whose number is `slot`. */
-  at(slot: number, name: string): T | undefined {
-    return slot < this.#items.length ? this.#items[slot] : this.#late(slot, name);
+  /** The first item of that name. */
+  at(place: Place): T | undefined {
+    return place.slot < this.#row.length ? this.#row[place.slot] : this.#late(place);
+  }
+
+  /** The item with that number, if this row reaches so far. */
+  peek(slot: number): T | undefined {
+    return slot < this.#row.length ? this.#row[slot] : undefined;
   }
 
   /** A name that got its number after this row was made, or gets none. */
-  #late(slot: number, name: string): T | undefined {
-    if (slot < this.#slots.size) this.#items = this.#slots.arrange(this.#byName);
-    return this.#byName.get(name);
+  #late({ name, slot }: Place): T | undefined {
+    if (slot < this.#slots.size) this.#row = this.#slots.arrange(this.#items);
+    return this.#items.find((item) => item.name === name);
   }
 }
 
@@ -62,8 +77,3 @@ export class Row<T> {
 export const traitSlots = new Slots();
 /** Numbers of metrics, by `metricName`. */
 export const metricSlots = new Slots();
-
-/** What names a metric: all three must agree. */
-export function metricName(eventSubtype: string, period: string, monthReset: string): string {
-  return `${period} ${monthReset} ${eventSubtype}`;
-}

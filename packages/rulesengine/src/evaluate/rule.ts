@@ -1,6 +1,8 @@
+import { type Condition, compileCondition } from "../conditions/condition.ts";
+import { holds } from "../conditions/shortcut.ts";
 import type { RuleData, RuleType } from "../read/shapes.ts";
+import type { Subject } from "../subject/subject.ts";
 import type { Int } from "../values/int64.ts";
-import { type Condition, compileCondition } from "./condition.ts";
 
 /** A rule, ready to be tried. */
 export interface Rule {
@@ -12,8 +14,8 @@ export interface Rule {
   readonly unconditional: boolean;
   readonly conditions: readonly Condition[];
   readonly groups: readonly (readonly Condition[])[];
-  /** The first condition whose usage the result reports, if the type of the rule reports any. */
-  readonly metered: Extract<Condition, { kind: "metric" | "trait" }> | null;
+  /** The usage that the result reports: of the first condition that has any, if the type of the rule reports any. */
+  readonly meter: Condition["meter"];
   readonly place: number;
   /** Order within the place, lowest first. */
   readonly rank: Int;
@@ -37,8 +39,11 @@ export function compileRules(rules: readonly RuleData[]): readonly Rule[] {
   return inOrder(rules.filter(({ id }) => id !== "").map(compileRule));
 }
 
+const NONE: ReadonlyMap<string, readonly Rule[]> = new Map();
+
 /** The rules of a company or user, by the flag that they are for. Those for no flag are never used. */
 export function compileOwnRules(rules: readonly RuleData[]): ReadonlyMap<string, readonly Rule[]> {
+  if (rules.length === 0) return NONE;
   const byFlag = new Map<string, RuleData[]>();
   for (const rule of rules) {
     if (rule.flagId === null) continue;
@@ -68,7 +73,7 @@ function compileRule(data: RuleData): Rule {
     unconditional: UNCONDITIONAL.includes(type),
     conditions,
     groups: data.conditionGroups.map((group) => group.conditions.map(compileCondition)),
-    metered: isMetered(type) ? (conditions.find(isMeter) ?? null) : null,
+    meter: isMetered(type) ? (conditions.find(({ meter }) => meter !== null)?.meter ?? null) : null,
     place: PLACES.indexOf(type),
     rank: type === "standard" ? data.priority : isMetered(type) && !value ? 1 : 0,
   };
@@ -77,5 +82,23 @@ function compileRule(data: RuleData): Rule {
 /** The four types between the overrides for all and the standard rules. */
 const isMetered = (type: RuleType): boolean => type !== "standard" && !UNCONDITIONAL.includes(type);
 
-const isMeter = (condition: Condition): condition is Extract<Condition, { kind: "metric" | "trait" }> =>
-  condition.kind === "metric" || condition.kind === "trait";
+/** The first rule that matches, of rules in order. */
+export function firstMatch(rules: readonly Rule[], subject: Subject): Rule | undefined {
+  for (const rule of rules) if (rule.unconditional || ruleMatches(rule, subject)) return rule;
+  return undefined;
+}
+
+function ruleMatches({ conditions, groups }: Rule, subject: Subject): boolean {
+  for (const condition of conditions) if (holds(condition, subject) !== true) return false;
+  for (const group of groups) if (!groupMatches(group, subject)) return false;
+  return true;
+}
+
+/** One of them is enough; a broken one that is reached before that makes the rule fail. */
+function groupMatches(group: readonly Condition[], subject: Subject): boolean {
+  for (const condition of group) {
+    const verdict = holds(condition, subject);
+    if (verdict !== false) return verdict === true;
+  }
+  return false;
+}

@@ -1,0 +1,41 @@
+import type { ConditionData } from "../read/shapes.ts";
+import type { Subject } from "../subject/subject.ts";
+import { OPERATORS } from "../values/operator.ts";
+import { creditTest } from "./credit.ts";
+import { memberTest } from "./member.ts";
+import { type MetricMeter, metricCondition } from "./metric.ts";
+import type { Shortcut } from "./shortcut.ts";
+import { type TraitMeter, traitCondition } from "./trait.ts";
+
+/** Whether a condition holds; `null` when it is broken, which makes the rule that reaches it not match. */
+export type Test = (subject: Subject) => boolean | null;
+
+/** A condition, ready to be tried. */
+export interface Condition {
+  readonly test: Test;
+  /** How `holds` may answer without the test. */
+  readonly shortcut: Shortcut | null;
+  /** What a result may report as usage, when the condition is about a metric or a trait. */
+  readonly meter: MetricMeter | TraitMeter | null;
+}
+
+// What can never match, whatever the company and the user.
+const NEVER: Condition = { test: () => false, shortcut: null, meter: null };
+
+/** Prepares one condition. */
+export function compileCondition(data: ConditionData): Condition {
+  if (data.id === "" || data.conditionType === null) return NEVER;
+  const operator = data.operator === null ? 0 : OPERATORS[data.operator];
+  switch (data.conditionType) {
+    case "trait":
+      return data.traitDefinition === null ? NEVER : traitCondition(data, data.traitDefinition, operator);
+    case "metric":
+      return data.eventSubtype === null ? NEVER : metricCondition(data, data.eventSubtype, operator);
+    case "credit":
+      return data.creditId === null
+        ? NEVER
+        : { test: creditTest(data, data.creditId, operator), shortcut: null, meter: null };
+    default:
+      return { test: memberTest(data.conditionType, new Set(data.resourceIds), operator), shortcut: null, meter: null };
+  }
+}
