@@ -20,7 +20,7 @@ export function normalise(source: unknown): Document {
     info: normaliseInfo(asObject(source["info"])),
     servers: asArray(source["servers"]).map((server) => ({ url: String(server["url"]) })),
     security: asArray(source["security"]) as Record<string, string[]>[],
-    paths: sortedMap(asObject(source["paths"]), (item) => normalisePath(asObject(item), source)),
+    paths: withOperations(sortedMap(asObject(source["paths"]), (item) => normalisePath(asObject(item), source))),
     components: {
       schemas: sortedMap(asObject(components["schemas"]), normaliseSchema),
       responses: sortedMap(asObject(components["responses"]), (response) => normaliseContent(response, source)),
@@ -31,6 +31,9 @@ export function normalise(source: unknown): Document {
 
 const asObject = (value: unknown): Json => (isObject(value) ? value : {});
 const asArray = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+const withOperations = (paths: Document["paths"]): Document["paths"] =>
+  Object.fromEntries(Object.entries(paths).filter(([, item]) => Object.keys(item).length > 0));
 
 function normaliseInfo(info: Json): Document["info"] {
   const version = info["x-rules-engine-schema-version"];
