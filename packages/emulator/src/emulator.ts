@@ -1,4 +1,7 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createAdmin } from "./admin/admin.ts";
+import { faultView } from "./admin/faults.ts";
 import { createCapture } from "./capture/routes.ts";
 import { createEvaluator } from "./check/evaluate.ts";
 import { type Clock, createClock } from "./clock.ts";
@@ -9,12 +12,30 @@ import { createFaults, type FaultSet } from "./faults/faults.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { createAppServer } from "./http/app.ts";
 import { createGuard } from "./http/guard.ts";
-import { defaultApiKey, defaultPublishableKey, deterministicStart, type EmulatorOptions } from "./options.ts";
+import { publishState } from "./live.ts";
+import { deterministicStart, type EmulatorOptions } from "./options.ts";
+import { prepareState, type StateStart } from "./prepare.ts";
 import { createDispatcher } from "./rest/dispatch.ts";
+import { startSweep } from "./schedule/sweep.ts";
 import { applySeed } from "./seed/apply.ts";
+import { exportSeed } from "./seed/export.ts";
 import type { Seed } from "./seed/seed.ts";
-import { putApiKey } from "./state/api-keys.ts";
+import { clearState } from "./state/reset.ts";
 import { createState, type State } from "./state/state.ts";
+import type { TableName, Tables } from "./state/store.ts";
+import { WebhookSender } from "./webhooks/sender.ts";
+
+/** What an emulator holds. */
+export interface EmulatorState {
+  /** The rows of a table, in the spelling of the wire, oldest first. */
+  rows<N extends TableName>(table: N): Tables[N][];
+  /** Adds what a seed describes. Throws a SeedError when it does not fit. */
+  seed(seed: Seed): void;
+  /** The current state as a seed. */
+  exportSeed(): Seed;
+  /** Empties the state, then applies the seed given, or else the one of the start. */
+  reset(seed?: Seed): void;
+}
 
 /** A running emulator. */
 export interface Emulator {
@@ -25,6 +46,7 @@ export interface Emulator {
   /** A key for browsers. */
   readonly publishableKey: string;
   readonly environmentId: string;
+  readonly state: EmulatorState;
   /** What time it is for the emulator. */
   readonly clock: Clock;
   /** Outages on demand. */
@@ -35,8 +57,6 @@ export interface Emulator {
   clients(): ClientView[];
   /** Ends datastream connections: with a close code, or without one like a cut cable. Says how many. */
   cutStreams(options?: { id?: string | undefined; code?: number | undefined; reason?: string | undefined }): number;
-  /** Adds what a seed describes. Throws when it does not fit. */
-  seed(seed: Seed): void;
   /** Stops serving; resolves when the port is free and everything is on disk. */
   close(): Promise<void>;
 }
@@ -47,7 +67,7 @@ function shownHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function listen(server: ReturnType<typeof createAppServer>, port: number, host: string): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -57,18 +77,61 @@ function listen(server: ReturnType<typeof createAppServer>, port: number, host: 
   });
 }
 
-function prepareKeys(state: State, options: EmulatorOptions): { apiKey: string; publishableKey: string } {
-  const apiKey = options.apiKey ?? defaultApiKey;
-  const publishableKey = options.publishableKey ?? defaultPublishableKey;
-  state.store.transaction(() => {
-    putApiKey(state, { name: "Emulator", secret: apiKey, kind: "secret" });
-    putApiKey(state, { name: "Emulator (browser)", secret: publishableKey, kind: "publishable" });
+function stateOf(state: State, startSeed: Seed | undefined): EmulatorState {
+  return {
+    rows: (table) => [...state.store.table(table).values()],
+    seed: (seed) => applySeed(state, seed),
+    exportSeed: () => exportSeed(state),
+    reset: (seed = startSeed) => {
+      clearState(state);
+      if (seed) applySeed(state, seed);
+    },
+  };
+}
+
+/** Puts the parts over a state together; nothing listens yet. */
+function assemble(state: State, start: StateStart, options: EmulatorOptions) {
+  const { clock } = state;
+  const { durable } = start;
+  const feed = createFeed(() => clock.iso());
+  const faults = createFaults({ onChange: (list) => feed.publish("faults", { faults: list.map(faultView) }) });
+  const guard = createGuard([options.host ?? "127.0.0.1", ...(options.allowedHosts ?? [])]);
+  const evaluator = createEvaluator(state);
+  const hub = new DatastreamHub(state, evaluator);
+  const webhooks = new WebhookSender(state, { feed, retryDelaysMs: options.webhookRetryDelaysMs });
+  const sweep = startSweep(state, () => hub.refreshAll());
+  publishState(state, feed);
+  const publicState = stateOf(state, start.seed);
+  const address = { url: "" };
+  const outages = {
+    faults,
+    clients: (): ClientView[] => datastream.clients(),
+    cut: (which: { id?: string; code?: number; reason?: string }): number => datastream.cut(which),
+  };
+  const onCheck = (check: Record<string, unknown>): void => feed.publish("check", check);
+  const server = createAppServer({
+    guard,
+    faults,
+    feed,
+    admin: createAdmin({
+      ...{ state, evaluator, webhooks, feed, outages, durable, keys: start.keys, persistent: start.persistent },
+      ...{ url: () => address.url, applySeed: publicState.seed, reset: publicState.reset, sweep: sweep.run },
+    }),
+    capture: createCapture(state, durable),
+    rest: createDispatcher(
+      { state, evaluator, onCheck, webhooks },
+      { durable, validateAnswers: options.validateAnswers ?? false },
+    ),
+    sweep: sweep.run,
+    onError: (error) => options.logger?.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
-  return { apiKey, publishableKey };
+  const datastream = serveDatastream(server, { state, hub, faults, feed, guard });
+  return { server, datastream, webhooks, sweep, faults, feed, publicState, address };
 }
 
 /**
  * Starts a local Schematic: the REST API, event capture, the datastream and webhooks on one port.
+ * Rejects when the port is taken, the seed does not fit, or the data directory is in use or damaged.
  *
  * @example
  * const emulator = await startEmulator({ seed: { flags: [{ key: "exports", default: true }] } });
@@ -79,47 +142,41 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { deterministic = false, host = "127.0.0.1" } = options;
   const clock = createClock(deterministic ? { start: deterministicStart, frozen: true } : {});
   const state = createState({ clock, deterministic });
-  const feed = createFeed(() => clock.iso());
-  const evaluator = createEvaluator(state);
-  const faults = createFaults({ onChange: (list) => feed.publish("faults", { faults: list }) });
-  const guard = createGuard(options.allowedHosts ?? []);
-  const durable = async (): Promise<void> => undefined;
-  const keys = prepareKeys(state, options);
-  if (options.seed !== undefined && typeof options.seed !== "string") applySeed(state, options.seed);
-  const hub = new DatastreamHub(state, evaluator);
-  const services = {
-    state,
-    evaluator,
-    onCheck: (check: Record<string, unknown>) => feed.publish("check", check),
-    webhooks: { test: async () => ({ status: 0 }) },
+  const start = await prepareState(state, options);
+  const { server, datastream, webhooks, sweep, faults, feed, publicState, address } = assemble(state, start, options);
+  const stop = async (): Promise<void> => {
+    sweep.stop();
+    webhooks.close();
+    datastream.close();
+    await start.close();
   };
-  const server = createAppServer({
-    guard,
-    faults,
-    feed,
-    admin: async () => false,
-    capture: createCapture(state, durable),
-    rest: createDispatcher(services, { durable, validateAnswers: options.validateAnswers ?? false }),
-    sweep: () => undefined,
-    onError: (error) => options.logger?.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  });
-  const datastream = serveDatastream(server, { state, hub, faults, feed, guard });
-  await listen(server, options.port ?? 0, host);
-  const { port } = server.address() as AddressInfo;
+  await listen(server, options.port ?? 0, host).catch((error: unknown) => stop().then(() => Promise.reject(error)));
+  address.url = `http://${shownHost(host)}:${(server.address() as AddressInfo).port}`;
+  webhooks.resume();
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    const ended = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    datastream.close();
+    // Answers under way get a moment; what hangs on purpose does not.
+    const cut = setTimeout(() => server.closeAllConnections(), 250);
+    await ended;
+    clearTimeout(cut);
+    await stop();
+  };
   return {
-    url: `http://${shownHost(host)}:${port}`,
-    ...keys,
+    url: address.url,
+    ...start.keys,
     environmentId: state.environmentId,
+    state: publicState,
     clock,
     faults,
     feed,
     clients: datastream.clients,
     cutStreams: datastream.cut,
-    seed: (seed) => applySeed(state, seed),
-    close: async () => {
-      datastream.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }

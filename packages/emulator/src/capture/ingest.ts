@@ -94,7 +94,8 @@ export function ingest(
     api_key_id: options.key.id,
     source: options.source,
   };
-  const stored = state.store.put("events", { ...row, ...outcomeOf(state, event, row, options.key) });
+  const record = (): EventRow => state.store.put("events", { ...row, ...outcomeOf(state, event, row, options.key) });
+  const stored = event.backfill ? state.store.silently(record) : record();
   forgetOldest(state);
   return stored;
 }

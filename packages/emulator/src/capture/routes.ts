@@ -30,12 +30,12 @@ function eventsOf(body: unknown): unknown[] {
   return events;
 }
 
-/** Capture over a state. A backfill is written without telling anyone outside. */
+/** Capture over a state. A batch is refused as a whole when one of its events is no event; else each counts by itself. */
 export function createCapture(state: State, durable: () => Promise<void>): CaptureService {
   const take = (event: unknown, request: HttpRequest): EventRow | undefined => {
     const key = keyOf(state, event, request);
     const input = readEvent(event, "type");
-    return state.store.transaction(() => ingest(state, input, { key, source: "capture" }), { silent: input.backfill });
+    return state.store.transaction(() => ingest(state, input, { key, source: "capture" }));
   };
   const readAll = (events: readonly unknown[], request: HttpRequest): void => {
     for (const event of events) {

@@ -43,7 +43,10 @@ function giveBack(state: State, use: Consumption): void {
 
 /** Draws credits from a company's grants, as far as there are any; a negative amount becomes an adjustment grant. */
 export function consumeCredits(state: State, use: Consumption): void {
-  if (use.amount < 0) return giveBack(state, use);
+  if (use.amount < 0) {
+    giveBack(state, use);
+    return;
+  }
   const strategy = state.store.get("credits", use.creditId)?.burn_strategy ?? "";
   const grants = openGrants(state, use.companyId, use.creditId).sort(strategies[strategy] ?? byReason);
   let missing = use.amount;

@@ -69,7 +69,11 @@ export class Connection {
     const { delayMs, action } = this.#faults.strike("datastream", "/datastream", ["latency", "drop", "hang"]);
     if (action !== undefined) return;
     const text = JSON.stringify(frame);
-    if (delayMs === 0 && this.#waiting === 0) return this.#write(text);
+    if (delayMs === 0 && this.#waiting === 0) this.#write(text);
+    else this.#writeLater(text, delayMs);
+  }
+
+  #writeLater(text: string, delayMs: number): void {
     this.#waiting += 1;
     this.#delayed = this.#delayed.then(async () => {
       await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
@@ -81,9 +85,9 @@ export class Connection {
   /** Pings the client; ends the connection if the last ping was not answered. */
   beat(): void {
     if (this.#isHung()) return;
-    if (!this.#alive) return this.#socket.terminate();
+    if (this.#alive) this.#socket.ping();
+    else this.#socket.terminate();
     this.#alive = false;
-    this.#socket.ping();
   }
 
   /** Closes with a code, or without one as a cable that is cut does. */

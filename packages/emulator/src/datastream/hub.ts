@@ -8,27 +8,29 @@ import type { Evaluator } from "../check/evaluate.ts";
 import { wireCompany, wireUser } from "../derive/entities.ts";
 import type { WireCompany, WireFlag, WireUser } from "../derive/wire.ts";
 import { findByKeys } from "../operations/entities.ts";
+import type { CompanyRow, UserRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
-import type { Change, Commit, TableName } from "../state/store.ts";
+import type { Change, Commit } from "../state/store.ts";
+import { touchedBy } from "./affected.ts";
 import type { Connection } from "./connection.ts";
-import { companyUpdate, type EntityUpdate, userUpdate } from "./diff.ts";
+import { companyUpdate, userUpdate } from "./diff.ts";
 import { type ClientRequest, errorFrame, type ServerFrame } from "./frames.ts";
+import { Mirror } from "./mirror.ts";
 import { createReplayLog } from "./replay.ts";
 
-const catalogTables: ReadonlySet<TableName> = new Set<TableName>([
-  "credits",
-  "features",
-  "flags",
-  "plan_entitlements",
-  "plans",
-  "trait_definitions",
-]);
-const companyTables: ReadonlySet<TableName> = new Set<TableName>(["grants", "overrides", "subscriptions", "usage"]);
+type Audience = (connection: Connection) => boolean;
 
-function companyIdOf(change: Change): string | undefined {
-  if (change.table === "companies") return change.id;
-  if (!companyTables.has(change.table)) return undefined;
-  return ((change.after ?? change.before) as { company_id?: string } | undefined)?.company_id;
+const ofCompany =
+  (id: string): Audience =>
+  (connection) =>
+    connection.allCompanies || connection.companies.has(id);
+const ofUser =
+  (id: string): Audience =>
+  (connection) =>
+    connection.allUsers || connection.users.has(id);
+
+function deletedRow(changes: readonly Change[], table: "companies" | "users", id: string): unknown {
+  return changes.find((change) => change.table === table && change.id === id)?.before;
 }
 
 /** Brings clients the flags, companies and users that they asked for, and what becomes of them. */
@@ -36,8 +38,8 @@ export class DatastreamHub {
   readonly #state: State;
   readonly #evaluator: Evaluator;
   readonly #connections = new Map<string, Connection>();
-  readonly #companies = new Map<string, WireCompany>();
-  readonly #users = new Map<string, WireUser>();
+  readonly #companies: Mirror<CompanyRow, WireCompany>;
+  readonly #users: Mirror<UserRow, WireUser>;
   readonly #log = createReplayLog();
   #flags: ReadonlyMap<string, WireFlag>;
 
@@ -45,6 +47,18 @@ export class DatastreamHub {
     this.#state = state;
     this.#evaluator = evaluator;
     this.#flags = evaluator.flags();
+    this.#companies = new Mirror({
+      entityType: "rulesengine.Company",
+      row: (id) => state.store.get("companies", id),
+      derive: (row) => wireCompany(state, row),
+      update: companyUpdate,
+    });
+    this.#users = new Mirror({
+      entityType: "rulesengine.User",
+      row: (id) => state.store.get("users", id),
+      derive: (row) => wireUser(state, row),
+      update: userUpdate,
+    });
     state.store.onCommit((commit) => this.#onCommit(commit));
   }
 
@@ -63,31 +77,35 @@ export class DatastreamHub {
     this.#users.clear();
   }
 
-  /** Tells of everything that changed with the passing of time: periods that began anew, credits that expired. */
+  /** Tells of what changed with the passing of time: counted periods that began anew. */
   refreshAll(): void {
-    if (this.#connections.size === 0) return;
-    for (const id of [...this.#companies.keys()]) this.#refreshCompany(id);
+    for (const id of this.#companies.ids) this.#refreshCompany(id, []);
   }
 
-  /** Answers one request of a client and subscribes it. */
+  /** Answers one request of a client and subscribes it, or unsubscribes it. */
   handle(connection: Connection, request: ClientRequest): void {
     const start = request.action === "start";
     switch (request.entityType) {
       case "rulesengine.Flags":
         connection.flags = start;
-        return start ? this.#sendFlags(connection, request) : undefined;
+        if (start) this.#sendFlags(connection, request);
+        break;
       case "rulesengine.Companies":
         connection.allCompanies = start;
-        return start ? this.#confirm(connection, request) : undefined;
+        if (start) this.#confirm(connection, request);
+        break;
       case "rulesengine.Users":
         connection.allUsers = start;
-        return start ? this.#confirm(connection, request) : undefined;
+        if (start) this.#confirm(connection, request);
+        break;
       case "rulesengine.Company":
-        return this.#subscribe(connection, request, "company");
+        this.#subscribe(connection, request, "company");
+        break;
       case "rulesengine.User":
-        return this.#subscribe(connection, request, "user");
+        this.#subscribe(connection, request, "user");
+        break;
       default:
-        return connection.send(errorFrame(`unknown entity type ${request.entityType}`, request));
+        connection.send(errorFrame(`unknown entity type ${request.entityType}`, request));
     }
   }
 
@@ -110,54 +128,36 @@ export class DatastreamHub {
     if (request.replayFrom === undefined) return;
     const single = entity_type === "rulesengine.Companies" ? "rulesengine.Company" : "rulesengine.User";
     const frames = this.#log.after(request.replayFrom);
-    if (!frames) return connection.send({ data: null, entity_type, message_type: "reload" });
-    for (const frame of frames) if (frame.entity_type === single) connection.send(frame);
+    if (!frames) connection.send({ data: null, entity_type, message_type: "reload" });
+    for (const frame of frames ?? []) if (frame.entity_type === single) connection.send(frame);
   }
 
   #subscribe(connection: Connection, request: ClientRequest, type: "company" | "user"): void {
-    const row = findByKeys(this.#state, type, request.keys);
     const ids = type === "company" ? connection.companies : connection.users;
-    if (!row) {
-      if (request.action === "start") connection.send(errorFrame(`${type} not found`, request));
-      return;
-    }
+    const id = findByKeys(this.#state, type, request.keys)?.id;
     if (request.action === "stop") {
-      ids.delete(row.id);
+      if (id !== undefined) ids.delete(id);
       return;
     }
-    if (type === "company") this.#refreshCompany(row.id);
-    const data = type === "company" ? this.#rememberCompany(row.id) : this.#rememberUser(row.id);
-    ids.add(row.id);
-    connection.send({ data, entity_id: row.id, entity_type: request.entityType, message_type: "full" });
-  }
-
-  #rememberCompany(id: string): WireCompany | undefined {
-    const row = this.#state.store.get("companies", id);
-    const wire = row && wireCompany(this.#state, row);
-    if (wire) this.#companies.set(id, wire);
-    return wire;
-  }
-
-  #rememberUser(id: string): WireUser | undefined {
-    const row = this.#state.store.get("users", id);
-    const wire = row && wireUser(this.#state, row);
-    if (wire) this.#users.set(id, wire);
-    return wire;
+    if (id === undefined) {
+      connection.send(errorFrame(`${type} not found`, request));
+      return;
+    }
+    // Those who follow it already are told first: from here on all have been told the same.
+    if (type === "company") this.#refreshCompany(id, []);
+    const data = type === "company" ? this.#companies.remember(id) : this.#users.remember(id);
+    ids.add(id);
+    connection.send({ data, entity_id: id, entity_type: request.entityType, message_type: "full" });
   }
 
   #onCommit({ changes }: Commit): void {
-    if (this.#connections.size === 0) {
-      this.#flags = this.#evaluator.flags();
-      return;
-    }
-    const catalog = changes.some((change) => catalogTables.has(change.table));
-    if (catalog || changes.some((change) => change.table === "overrides")) this.#refreshFlags();
-    const companies = new Set(changes.flatMap((change) => companyIdOf(change) ?? []));
-    if (catalog) for (const id of this.#companies.keys()) companies.add(id);
-    for (const id of companies) this.#refreshCompany(id, changes);
-    const users = new Set(changes.filter((change) => change.table === "users").map((change) => change.id));
-    if (catalog) for (const id of this.#users.keys()) users.add(id);
-    for (const id of users) this.#refreshUser(id, changes);
+    const touched = touchedBy(changes);
+    if (touched.flags) this.#refreshFlags();
+    if (this.#connections.size === 0) return;
+    for (const id of touched.catalog ? this.#companies.ids : []) touched.companies.add(id);
+    for (const id of touched.catalog ? this.#users.ids : []) touched.users.add(id);
+    for (const id of touched.companies) this.#refreshCompany(id, changes);
+    for (const id of touched.users) this.#refreshUser(id, changes);
   }
 
   #refreshFlags(): void {
@@ -172,50 +172,36 @@ export class DatastreamHub {
       if (JSON.stringify(before.get(flag.id)) !== JSON.stringify(flag)) tell("full", flag);
   }
 
-  #refreshCompany(id: string, changes: readonly Change[] = []): void {
-    const wanted = (connection: Connection): boolean => connection.allCompanies || connection.companies.has(id);
-    const before = this.#companies.get(id);
-    if (!this.connections.some(wanted)) return void this.#companies.delete(id);
-    const after = this.#rememberCompany(id);
-    if (after)
-      return this.#tell("rulesengine.Company", id, before ? companyUpdate(before, after) : full(after), wanted);
-    this.#companies.delete(id);
-    const row = changes.find((change) => change.table === "companies" && change.id === id)?.before;
-    const gone = before ?? (row && wireCompany(this.#state, row as never));
-    if (gone) this.#tellGone("rulesengine.Company", gone, wanted);
+  #refreshCompany(id: string, changes: readonly Change[]): void {
+    this.#refresh(this.#companies, id, ofCompany(id), deletedRow(changes, "companies", id) as CompanyRow | undefined);
+    if (this.#state.store.get("companies", id)) return;
     for (const connection of this.#connections.values()) connection.companies.delete(id);
   }
 
-  #refreshUser(id: string, changes: readonly Change[] = []): void {
-    const wanted = (connection: Connection): boolean => connection.allUsers || connection.users.has(id);
-    const before = this.#users.get(id);
-    if (!this.connections.some(wanted)) return void this.#users.delete(id);
-    const after = this.#rememberUser(id);
-    if (after) return this.#tell("rulesengine.User", id, before ? userUpdate(before, after) : full(after), wanted);
-    this.#users.delete(id);
-    const row = changes.find((change) => change.table === "users" && change.id === id)?.before;
-    const gone = before ?? (row && wireUser(this.#state, row as never));
-    if (gone) this.#tellGone("rulesengine.User", gone, wanted);
+  #refreshUser(id: string, changes: readonly Change[]): void {
+    this.#refresh(this.#users, id, ofUser(id), deletedRow(changes, "users", id) as UserRow | undefined);
+    if (this.#state.store.get("users", id)) return;
     for (const connection of this.#connections.values()) connection.users.delete(id);
   }
 
-  #tell(
-    entity_type: string,
-    entity_id: string,
-    update: EntityUpdate | undefined,
-    wanted: (connection: Connection) => boolean,
+  #refresh<Row, Wire extends { readonly id: string }>(
+    mirror: Mirror<Row, Wire>,
+    id: string,
+    audience: Audience,
+    last: Row | undefined,
   ): void {
-    if (update) this.#broadcast({ data: update.data, entity_id, entity_type, message_type: update.kind }, wanted);
+    if (!this.connections.some(audience)) {
+      mirror.forget(id);
+      return;
+    }
+    const news = mirror.refresh(id, last);
+    if (!news) return;
+    const { entityType: entity_type } = mirror.kind;
+    this.#broadcast({ data: news.data, entity_id: id, entity_type, message_type: news.kind }, audience);
   }
 
-  #tellGone(entity_type: string, data: { readonly id: string }, wanted: (connection: Connection) => boolean): void {
-    this.#broadcast({ data, entity_id: data.id, entity_type, message_type: "delete" }, wanted);
-  }
-
-  #broadcast(frame: ServerFrame, wanted: (connection: Connection) => boolean): void {
+  #broadcast(frame: ServerFrame, audience: Audience): void {
     const numbered = this.#log.append(frame);
-    for (const connection of this.#connections.values()) if (wanted(connection)) connection.send(numbered);
+    for (const connection of this.#connections.values()) if (audience(connection)) connection.send(numbered);
   }
 }
-
-const full = (data: object): EntityUpdate => ({ kind: "full", data });

@@ -35,7 +35,8 @@ export function setSubscription(state: State, companyId: string, input: Subscrip
   const interval = input.interval ?? known?.interval ?? "month";
   const start = input.period_start ?? known?.period_start ?? state.clock.iso();
   const trialEnd = input.trial_end === undefined ? (known?.trial_end ?? null) : input.trial_end;
-  const trialing = trialEnd !== null && Date.parse(trialEnd) > state.clock.now();
+  // A trial whose end is moved to now stays one until the sweep ends it, with all that follows.
+  const trialing = trialEnd !== null && (Date.parse(trialEnd) > state.clock.now() || known?.status === "trialing");
   return state.store.put("subscriptions", {
     ...base,
     company_id: companyId,

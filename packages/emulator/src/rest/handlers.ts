@@ -1,20 +1,32 @@
 import type { Handlers } from "./operation.ts";
 import { accountHandlers } from "./operations/accounts.ts";
 import { checkHandlers } from "./operations/checks.ts";
-import { companyHandlers, userHandlers } from "./operations/entities.ts";
+import { creditHandlers, planGrantHandlers } from "./operations/credits.ts";
+import { definitionHandlers } from "./operations/definitions.ts";
+import { companyHandlers, managePlanHandlers, userHandlers } from "./operations/entities.ts";
 import { entitlementHandlers } from "./operations/entitlements.ts";
+import { eventHandlers } from "./operations/events.ts";
 import { featureHandlers } from "./operations/features.ts";
 import { flagHandlers } from "./operations/flags.ts";
 import { planHandlers } from "./operations/plans.ts";
+import { usageHandlers } from "./operations/usage.ts";
+import { webhookHandlers } from "./operations/webhooks.ts";
 
 /** Every operation that is emulated, by its id. The rest answers 501. */
 export const handlers: Handlers = {
   ...accountHandlers,
   ...checkHandlers,
   ...companyHandlers,
+  ...creditHandlers,
+  ...definitionHandlers,
   ...entitlementHandlers,
+  ...eventHandlers,
   ...featureHandlers,
   ...flagHandlers,
+  ...managePlanHandlers,
+  ...planGrantHandlers,
   ...planHandlers,
+  ...usageHandlers,
   ...userHandlers,
+  ...webhookHandlers,
 };

@@ -1,6 +1,7 @@
 import type { Evaluator } from "../check/evaluate.ts";
 import type { ApiKeyRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
+import type { WebhookSender } from "../webhooks/sender.ts";
 import type { Query } from "./query.ts";
 
 /** What a handler of an operation is given. */
@@ -18,12 +19,7 @@ export interface Services {
   readonly evaluator: Evaluator;
   /** Tells the live feed of a check that was answered. */
   readonly onCheck: (check: Record<string, unknown>) => void;
-  /** Sends a test delivery to a webhook. */
   readonly webhooks: WebhookSender;
-}
-
-export interface WebhookSender {
-  test(webhookId: string, requestType: string): Promise<{ status: number; error?: string | undefined }>;
 }
 
 /** The `data` of the answer; `undefined` for an answer without a body. */

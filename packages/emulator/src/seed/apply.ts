@@ -105,6 +105,15 @@ function addCredits(state: State, companyId: string, grant: SeedCompanyGrant, pa
   });
 }
 
+function setPlanCredits(state: State, companyId: string, company: SeedCompany, path: SeedPath): void {
+  for (const [credit, left] of Object.entries(company.planCredits ?? {})) {
+    const id = resolve(state, "credits", credit, [...path, "planCredits", credit]);
+    const grant = state.grantsOf.get(companyId).find((row) => row.credit_id === id && row.plan_grant_id !== null);
+    if (!grant || left > grant.quantity) throw new SeedError([...path, "planCredits", credit], "no plan gives so many");
+    state.store.put("grants", { ...grant, quantity_remaining: left });
+  }
+}
+
 function addCompany(state: State, company: SeedCompany, path: SeedPath): void {
   const { id, keys, name, traits } = company;
   const { row } = at(path, () => upsertEntity(state, "company", { keys, name, traits, new_id: id }));
@@ -122,6 +131,7 @@ function addCompany(state: State, company: SeedCompany, path: SeedPath): void {
     company.plan === undefined ? defaultPlanId(state) : resolve(state, "plans", company.plan, [...path, "plan"]);
   const selection = { add_on_ids: addOns, base_plan_id: plan };
   at(path, () => setCompanyPlans(state, row, selection, { action: "quickstart", actor: "system" }));
+  setPlanCredits(state, row.id, company, path);
   for (const [event, quantity] of Object.entries(company.usage ?? {}))
     countUsage(state, row, event, { at: state.clock.iso(), quantity });
   for (const [index, override] of (company.overrides ?? []).entries()) {

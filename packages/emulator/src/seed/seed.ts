@@ -144,6 +144,8 @@ export interface SeedCompany {
   /** Units used so far in the current periods, by event. Credits are not spent for them. */
   readonly usage?: Readonly<Record<string, number>> | undefined;
   readonly grants?: readonly SeedCompanyGrant[] | undefined;
+  /** What is left of the credits that the plans give, by id or name of the credit type. Default: all. */
+  readonly planCredits?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface SeedSubscription {

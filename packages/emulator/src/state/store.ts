@@ -58,14 +58,22 @@ export const tableNames: readonly TableName[] = [
 
 /** One row that was written or deleted, as it was before and is now. */
 export type Change = {
-  [N in TableName]: { readonly table: N; readonly id: string; readonly before?: Tables[N]; readonly after?: Tables[N] };
+  [N in TableName]: {
+    readonly table: N;
+    readonly id: string;
+    readonly before?: Tables[N];
+    readonly after?: Tables[N];
+    /** True for recorded history (backfill): no webhook tells of it. */
+    readonly silent?: boolean;
+  };
 }[TableName];
+
+/** A row as it is kept on disk; `null`: it was deleted. */
+export type StoredRow = readonly [table: TableName, id: string, row: Tables[TableName] | null];
 
 /** What one transaction did. */
 export interface Commit {
   readonly changes: readonly Change[];
-  /** True for recorded history (backfill): nobody outside is told. */
-  readonly silent: boolean;
 }
 
 type RowMap = Map<string, rows.Row>;
@@ -78,7 +86,8 @@ export class Store {
   readonly #tables = new Map<TableName, RowMap>(tableNames.map((name) => [name, new Map()]));
   readonly #observers: ((change: Change) => void)[] = [];
   readonly #listeners: ((commit: Commit) => void)[] = [];
-  #open: { changes: Change[]; silent: boolean } | undefined;
+  #open: Change[] | undefined;
+  #silent = false;
 
   table<N extends TableName>(name: N): ReadonlyMap<string, Tables[N]> {
     return this.#map(name) as ReadonlyMap<string, unknown> as ReadonlyMap<string, Tables[N]>;
@@ -105,25 +114,43 @@ export class Store {
   }
 
   /** Runs `work`; everything that it wrote becomes one commit. Inside another transaction it joins that one. */
-  transaction<T>(work: () => T, options: { silent?: boolean | undefined } = {}): T {
+  transaction<T>(work: () => T): T {
     if (this.#open !== undefined) return work();
-    const open = { changes: [] as Change[], silent: options.silent === true };
-    this.#open = open;
+    const changes: Change[] = [];
+    this.#open = changes;
+    let result: T;
     try {
-      const result = work();
-      this.#open = undefined;
-      if (open.changes.length > 0) for (const listener of this.#listeners) listener(open);
-      return result;
+      result = work();
     } catch (error) {
       this.#open = undefined;
-      for (const change of open.changes.reverse()) this.#apply(undo(change));
+      for (const change of changes.reverse()) this.#apply(undo(change));
       throw error;
+    }
+    this.#open = undefined;
+    if (changes.length > 0) for (const listener of this.#listeners) listener({ changes });
+    return result;
+  }
+
+  /** Runs `work` inside the open transaction; what it writes is history that nobody outside is told of. */
+  silently<T>(work: () => T): T {
+    const before = this.#silent;
+    this.#silent = true;
+    try {
+      return work();
+    } finally {
+      this.#silent = before;
     }
   }
 
-  /** Applies changes read back from disk: observers see them, listeners do not. */
-  restore(changes: Iterable<Change>): void {
-    for (const change of changes) this.#apply(change);
+  /** Writes rows read back from disk: observers see them, listeners do not. */
+  restore(stored: readonly StoredRow[]): void {
+    for (const [table, id, after] of stored)
+      this.#apply({ table, id, before: this.get(table, id), ...(after !== null && { after }) } as Change);
+  }
+
+  /** Every row there is, as `restore` takes them. */
+  dump(): StoredRow[] {
+    return tableNames.flatMap((name) => [...this.table(name).values()].map((row): StoredRow => [name, row.id, row]));
   }
 
   /** Calls back for every row change at once (indexes, caches), also for those that are undone later. */
@@ -138,7 +165,7 @@ export class Store {
 
   #write(change: Change): void {
     if (this.#open === undefined) throw new Error(`write to ${change.table} outside a transaction`);
-    this.#open.changes.push(change);
+    this.#open.push(this.#silent ? { ...change, silent: true } : change);
     this.#apply(change);
   }
 

@@ -10,14 +10,21 @@ import {
   resolveByKeys,
   upsertEntity,
 } from "../../operations/entities.ts";
+import { setSubscription } from "../../operations/subscriptions.ts";
 import { addToTrait } from "../../operations/trait-increment.ts";
 import type { CompanyRow, EntityRow, UserRow } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
-import { companyView, entityView, membershipView, userView } from "../../views/entities.ts";
+import { companyView, entityView, membershipView, subscriptionView, userView } from "../../views/entities.ts";
 import type { Handlers, OperationRequest } from "../operation.ts";
 import { among, matches, page } from "../query.ts";
 
 type CompanyInput = EntityInput & { readonly base_plan_id?: string | null };
+interface ManagePlanInput {
+  readonly company_id: string;
+  readonly base_plan_id?: string | null;
+  readonly add_on_selections: readonly { readonly plan_id: string }[];
+  readonly trial_end?: string | null;
+}
 type UserInput = EntityInput & {
   readonly company?: Keys | null;
   readonly companies?: readonly Keys[] | null;
@@ -126,6 +133,27 @@ export const companyHandlers: Handlers = {
     };
     const row = company(state, path.company_id);
     return companyView(state, setCompanyPlans(state, row, selection, { action: "manage_plan", actor: "api_key" }));
+  },
+};
+
+/** Plans and trials of a company by way of "manage plan", without billing. */
+export const managePlanHandlers: Handlers = {
+  managePlan: ({ body }, { state }) => {
+    const input = body as unknown as ManagePlanInput;
+    const row = company(state, input.company_id);
+    const selection = {
+      ...(input.base_plan_id !== undefined && { base_plan_id: input.base_plan_id }),
+      add_on_ids: input.add_on_selections.map((addOn) => addOn.plan_id),
+    };
+    setCompanyPlans(state, row, selection, { action: "manage_plan", actor: "api_key" });
+    if (input.trial_end) setSubscription(state, row.id, { trial_end: input.trial_end });
+    return { success: true, company: companyView(state, company(state, row.id)) };
+  },
+  updateCustomerSubscriptionTrialEnd: ({ path, body }, { state }) => {
+    const row = state.store.get("subscriptions", path.subscription_id ?? "");
+    if (!row) throw notFound("subscription");
+    const trialEnd = (body.trial_end as string | null | undefined) ?? state.clock.iso();
+    return subscriptionView(setSubscription(state, row.company_id, { trial_end: trialEnd }));
   },
 };
 

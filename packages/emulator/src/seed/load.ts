@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { extname, resolve as resolvePath } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { checkSeed } from "./check-seed.ts";
+import { SeedError } from "./references.ts";
+import type { Seed } from "./seed.ts";
+
+/** A seed and where its members stand, as far as that is known. */
+export interface LoadedSeed {
+  readonly seed: Seed;
+  /** An error of the seed with the file and, for YAML and JSON, the line. */
+  locate(error: SeedError): Error;
+}
+
+const scripts: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs", ".cjs", ".cts"]);
+
+/** JSON is read as YAML, which it is a part of: so its lines are known too. */
+async function loadText(file: string): Promise<{ value: unknown; locate: LoadedSeed["locate"] }> {
+  const lines = new LineCounter();
+  const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines });
+  const [problem] = document.errors;
+  if (problem) throw new Error(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split("\n")[0]}`);
+  const lineOf = (path: readonly (string | number)[]): number => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+  return {
+    value: document.toJS() ?? {},
+    locate: (error) => new Error(`${file}:${lineOf(error.path)}: ${error.message}`, { cause: error }),
+  };
+}
+
+/** The default export of a module, or the one called `seed`. */
+async function loadModule(file: string): Promise<{ value: unknown; locate: LoadedSeed["locate"] }> {
+  const module = (await import(pathToFileURL(file).href).catch((error: unknown) => {
+    const hint = /\.[mc]?ts$/.test(file) ? " (TypeScript needs Node.js 22.18 or later, or a loader such as tsx)" : "";
+    throw new Error(`${file}: cannot be loaded${hint}: ${error instanceof Error ? error.message : String(error)}`);
+  })) as { readonly default?: unknown; readonly seed?: unknown };
+  const value = module.seed ?? module.default;
+  if (value === undefined) throw new Error(`${file}: must export a seed, by default or as "seed"`);
+  return { value, locate: (error) => new Error(`${file}: ${error.message}`, { cause: error }) };
+}
+
+/** Reads and checks a seed file. Throws an error that names the file, the line and the member at fault. */
+export async function loadSeed(path: string): Promise<LoadedSeed> {
+  const file = resolvePath(path);
+  const { value, locate } = await (scripts.has(extname(file)) ? loadModule(file) : loadText(file));
+  try {
+    return { seed: await checkSeed(value), locate };
+  } catch (error) {
+    throw error instanceof SeedError ? locate(error) : error;
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Sends webhooks. A commit's messages become rows of the delivery log, `pending`; each is attempted until the endpoint
+ * answers 2xx (`success`) or the attempts are used up (`failure`). Pending rows go on after a restart.
+ */
+
+import type { Feed } from "../feed.ts";
+import { notFound } from "../http/http-error.ts";
+import type { WebhookEventRow, WebhookRow } from "../state/rows.ts";
+import type { State } from "../state/state.ts";
+import { type DeliveryResult, deliver } from "./deliver.ts";
+import { messagesOf } from "./from-changes.ts";
+import { limitMessages } from "./limits.ts";
+import type { WebhookMessage } from "./message.ts";
+
+/** Five retries as the service documents them; how long it waits it does not say. */
+export const defaultRetryDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000];
+/** Deliveries under way at a time. */
+const maxConcurrent = 8;
+/** Delivery log entries kept. */
+const keptDeliveries = 5_000;
+/** The service switches an endpoint off when 90 % of at least 25 deliveries within a day have failed. */
+const switchOff = { share: 0.9, least: 25, windowMs: 86_400_000 };
+
+export interface SenderOptions {
+  readonly feed: Feed;
+  readonly retryDelaysMs?: readonly number[] | undefined;
+}
+
+function wants(webhook: WebhookRow, message: WebhookMessage): boolean {
+  const features = webhook.entitlement_trigger_configs;
+  const credits = webhook.credit_trigger_configs;
+  return (
+    webhook.status === "active" &&
+    webhook.request_types.includes(message.type) &&
+    (!message.featureId || !features?.length || features.some((each) => each.feature_id === message.featureId)) &&
+    (!message.creditId || !credits?.length || credits.some((each) => each.credit_id === message.creditId))
+  );
+}
+
+/** Delivers webhooks until it is closed. */
+export class WebhookSender {
+  readonly #state: State;
+  readonly #feed: Feed;
+  readonly #delays: readonly number[];
+  readonly #stopped = new AbortController();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #queue: string[] = [];
+  #busy = 0;
+
+  constructor(state: State, options: SenderOptions) {
+    this.#state = state;
+    this.#feed = options.feed;
+    this.#delays = options.retryDelaysMs ?? defaultRetryDelaysMs;
+    state.store.onCommit((commit) => {
+      if (state.store.table("webhooks").size === 0) return;
+      const changes = commit.changes.filter((change) => change.silent !== true);
+      this.#announce([...messagesOf(state, changes), ...limitMessages(state, changes)]);
+    });
+  }
+
+  /** Goes on with what a restart interrupted. */
+  resume(): void {
+    for (const row of this.#state.store.table("webhook_events").values())
+      if (row.status === "pending") this.#enqueue(row.id);
+  }
+
+  /** Sends a test message at once. Throws 404 for an unknown endpoint. */
+  async test(webhookId: string, requestType: string): Promise<DeliveryResult> {
+    const webhook = this.#state.store.get("webhooks", webhookId);
+    if (!webhook) throw notFound("webhook");
+    const message = { type: requestType, objectType: "test", body: { message: "This is a test." } };
+    const row = this.#state.store.transaction(() => this.#log(webhook, message));
+    return this.#attempt(row.id, { retry: false });
+  }
+
+  /** Sends a logged message once more. Throws 404 for an unknown one. */
+  async replay(eventId: string): Promise<DeliveryResult> {
+    if (!this.#state.store.get("webhook_events", eventId)) throw notFound("webhook event");
+    return this.#attempt(eventId, { retry: false });
+  }
+
+  close(): void {
+    this.#stopped.abort();
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #announce(messages: readonly WebhookMessage[]): void {
+    if (messages.length === 0) return;
+    const webhooks = [...this.#state.store.table("webhooks").values()];
+    const rows = this.#state.store.transaction(() =>
+      messages.flatMap((message) =>
+        webhooks.filter((webhook) => wants(webhook, message)).map((webhook) => this.#log(webhook, message)),
+      ),
+    );
+    for (const row of rows) this.#enqueue(row.id);
+  }
+
+  #log(webhook: WebhookRow, message: WebhookMessage): WebhookEventRow {
+    const payload = {
+      action: message.type,
+      object_type: message.objectType,
+      account_id: this.#state.accountId,
+      environment_id: this.#state.environmentId,
+      company_id: message.companyId,
+      feature_id: message.featureId,
+      body: message.body,
+    };
+    this.#forgetOldest();
+    return this.#state.store.put("webhook_events", {
+      ...this.#state.fresh("whev"),
+      webhook_id: webhook.id,
+      request_type: message.type,
+      payload: JSON.stringify(payload),
+      status: "pending",
+      response_code: null,
+      sent_at: null,
+      attempts: 0,
+    });
+  }
+
+  #forgetOldest(): void {
+    const log = this.#state.store.table("webhook_events");
+    for (const row of log.values()) {
+      if (log.size < keptDeliveries) return;
+      if (row.status !== "pending") this.#state.store.delete("webhook_events", row.id);
+    }
+  }
+
+  #enqueue(id: string): void {
+    this.#queue.push(id);
+    this.#work();
+  }
+
+  #work(): void {
+    while (this.#busy < maxConcurrent && !this.#stopped.signal.aborted) {
+      const id = this.#queue.shift();
+      if (id === undefined) return;
+      this.#busy += 1;
+      this.#attempt(id, { retry: true })
+        .catch(() => undefined)
+        .finally(() => {
+          this.#busy -= 1;
+          this.#work();
+        });
+    }
+  }
+
+  async #attempt(id: string, { retry }: { retry: boolean }): Promise<DeliveryResult> {
+    const event = this.#state.store.get("webhook_events", id);
+    const webhook = event && this.#state.store.get("webhooks", event.webhook_id);
+    if (!event || !webhook) return { ok: false, status: 0, error: "the endpoint is gone" };
+    const result = await deliver(webhook, event.payload, this.#stopped.signal);
+    if (this.#stopped.signal.aborted) return result;
+    const delay = retry && !result.ok ? this.#delays[event.attempts] : undefined;
+    this.#record(id, result, delay !== undefined);
+    if (delay !== undefined) this.#later(id, delay);
+    return result;
+  }
+
+  #record(id: string, result: DeliveryResult, again: boolean): void {
+    const event = this.#state.store.get("webhook_events", id);
+    const webhook = event && this.#state.store.get("webhooks", event.webhook_id);
+    if (!event || !webhook) return;
+    const now = this.#state.clock.iso();
+    const row = {
+      ...event,
+      status: result.ok ? "success" : again ? "pending" : "failure",
+      response_code: result.status === 0 ? null : result.status,
+      sent_at: now,
+      attempts: event.attempts + 1,
+      updated_at: now,
+    } as const;
+    this.#state.store.transaction(() => {
+      this.#state.store.put("webhook_events", row);
+      if (row.status === "failure") this.#switchOffIfFailing(webhook);
+    });
+    const { webhook_id, request_type, status, response_code, attempts } = row;
+    const shown = { id, webhook_id, request_type, status, response_code, attempt: attempts, url: webhook.url };
+    this.#feed.publish("delivery", { ...shown, ...(result.error !== undefined && { error: result.error }) });
+  }
+
+  #later(id: string, delay: number): void {
+    // Up to 20 % more, so that what failed together does not come back together.
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.#enqueue(id);
+      },
+      delay * (1 + Math.random() / 5),
+    );
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  #switchOffIfFailing(webhook: WebhookRow): void {
+    const since = this.#state.clock.now() - switchOff.windowMs;
+    const recent = [...this.#state.store.table("webhook_events").values()].filter(
+      (row) => row.webhook_id === webhook.id && row.status !== "pending" && Date.parse(row.created_at) >= since,
+    );
+    const failed = recent.filter((row) => row.status === "failure").length;
+    if (recent.length < switchOff.least || failed < recent.length * switchOff.share) return;
+    this.#state.store.put("webhooks", { ...webhook, status: "inactive", updated_at: this.#state.clock.iso() });
+  }
+}
