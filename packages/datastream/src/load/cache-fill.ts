@@ -1,7 +1,7 @@
 import type { CheckContext, Keys } from "@schematic/api/core";
 import { unreadable } from "@schematic/rulesengine";
 import { LACKS, type LocalData } from "../check/evaluator.ts";
-import type { Entity } from "../protocol/entity.ts";
+import type { Entity, Kind } from "../protocol/entity.ts";
 import type { CacheReader, Found } from "../shared/cache-reader.ts";
 import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
 import { type Proof, readProof } from "../store/proof.ts";
@@ -16,6 +16,20 @@ export interface CacheFillOptions {
   readonly undated: boolean;
 }
 
+/** What has become known while the caches were being read. */
+export interface Meanwhile {
+  /** Every flag has come: one that is missing does not exist. */
+  hasFlags(): boolean;
+  /** There is no such entity. */
+  isRefused(kind: Kind, keys: Keys): boolean;
+}
+
+const NOTHING: Meanwhile = { hasFlags: () => false, isRefused: () => false };
+
+interface Wanted extends CheckContext {
+  readonly flag: string;
+}
+
 /** Brings what a check lacks from the shared caches into memory; the same question asked twice is one read. */
 export class CacheFill {
   readonly #options: CacheFillOptions;
@@ -26,26 +40,28 @@ export class CacheFill {
   }
 
   /** Never rejects. */
-  fill(lacking: number, flag: string, context: CheckContext): Promise<void> {
+  fill(lacking: number, flag: string, context: CheckContext, meanwhile = NOTHING): Promise<void> {
     if (lacking === 0) return Promise.resolve();
     const name = JSON.stringify([lacking, flag, context.company, context.user]);
     const running = this.#running.get(name);
     if (running !== undefined) return running;
-    const added = this.#fill(lacking, flag, context).finally(() => this.#running.delete(name));
+    const added = this.#fill(lacking, { flag, ...context }, meanwhile).finally(() => this.#running.delete(name));
     this.#running.set(name, added);
     return added;
   }
 
-  async #fill(lacking: number, flag: string, { company, user }: CheckContext): Promise<void> {
+  async #fill(lacking: number, { flag, company, user }: Wanted, meanwhile: Meanwhile): Promise<void> {
     const wantsFlag = (lacking & LACKS.flag) !== 0;
     const wantsCompany = (lacking & LACKS.company) !== 0 ? company : undefined;
     const wantsUser = (lacking & LACKS.user) !== 0 ? user : undefined;
     const { reader, data, rereadMs, undated } = this.#options;
     const found = await reader.read({ flag: wantsFlag ? flag : undefined, company: wantsCompany, user: wantsUser });
     const proof = readProof(performance.now(), rereadMs, undated);
-    if (wantsFlag) this.#takeFlag(flag, found, proof);
-    if (wantsCompany !== undefined) take(data.companies, wantsCompany, { found, entity: found.company, proof });
-    if (wantsUser !== undefined) take(data.users, wantsUser, { found, entity: found.user, proof });
+    if (wantsFlag && !meanwhile.hasFlags()) this.#takeFlag(flag, found, proof);
+    if (wantsCompany !== undefined && !meanwhile.isRefused("company", wantsCompany))
+      take(data.companies, wantsCompany, { found, entity: found.company, proof });
+    if (wantsUser !== undefined && !meanwhile.isRefused("user", wantsUser))
+      take(data.users, wantsUser, { found, entity: found.user, proof });
   }
 
   #takeFlag(key: string, { flag, failed }: Found, proof: Proof): void {

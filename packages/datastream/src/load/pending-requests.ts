@@ -50,14 +50,19 @@ export class PendingRequests {
   /** Asks for an entity; the same question asked twice is one request. */
   ask(kind: Kind, keys: Keys): Promise<RequestOutcome> {
     const tokens = tokensOf(kind, Object.entries(keys));
-    const name = [...tokens].sort().join();
+    const name = nameOf(tokens);
     const pending = this.#byName.get(name);
     if (pending !== undefined) return pending.promise;
-    if ((this.#refusedUntil.get(name) ?? 0) > performance.now()) return Promise.resolve("refused");
+    if (this.#isRefused(name)) return Promise.resolve("refused");
     if (this.#byName.size >= MAX_PENDING) return Promise.resolve("overloaded");
     const added = this.#add({ kind, keys, name, tokens });
     this.#pump();
     return added.promise;
+  }
+
+  /** Was this answered with an error a moment ago? */
+  isRefused(kind: Kind, keys: Keys): boolean {
+    return this.#isRefused(nameOf(tokensOf(kind, Object.entries(keys))));
   }
 
   /** An entity with these keys has come, and is applied before those who wait go on. Had anyone asked for it? */
@@ -72,7 +77,7 @@ export class PendingRequests {
   /** The service answered these keys with an error. */
   refused(kind: Kind, keys: Readonly<Record<string, unknown>>): void {
     const pairs = Object.entries(keys).map(([name, value]) => [name, String(value)] as const);
-    const pending = this.#byName.get([...tokensOf(kind, pairs)].sort().join());
+    const pending = this.#byName.get(nameOf(tokensOf(kind, pairs)));
     if (pending === undefined) return;
     if (this.#refusedUntil.size >= MAX_REFUSALS) this.#refusedUntil.clear();
     this.#refusedUntil.set(pending.name, performance.now() + REFUSAL_MS);
@@ -102,6 +107,10 @@ export class PendingRequests {
     return pending;
   }
 
+  #isRefused(name: string): boolean {
+    return (this.#refusedUntil.get(name) ?? 0) > performance.now();
+  }
+
   #pump(): void {
     for (const pending of this.#waiting) {
       if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
@@ -127,6 +136,10 @@ export class PendingRequests {
     pending.resolve(outcome);
     if (this.#waiting.size > 0) this.#pump();
   }
+}
+
+function nameOf(tokens: readonly string[]): string {
+  return [...tokens].sort().join();
 }
 
 function tokensOf(kind: Kind, pairs: readonly (readonly [string, string])[]): string[] {

@@ -88,6 +88,11 @@ export class StreamFeed {
     return this.#hasSnapshot;
   }
 
+  /** Did the service answer this with an error a moment ago? */
+  isRefused(kind: Kind, keys: Keys): boolean {
+    return this.#pending.isRefused(kind, keys);
+  }
+
   start(): void {
     const { board, settings } = this.#options;
     if (settings.apiKey !== undefined) {

@@ -58,7 +58,10 @@ export class StreamSource implements DataSource {
     // A flag that a snapshot did not have is nowhere else either.
     const flagLacks = this.#feed.hasSnapshot ? 0 : lacking & LACKS.flag;
     const lacks = flagLacks | (company ? LACKS.company : 0) | (user ? LACKS.user : 0);
-    await this.#options.fill.fill(lacks, flag, context);
+    await this.#options.fill.fill(lacks, flag, context, {
+      hasFlags: () => this.#feed.hasSnapshot,
+      isRefused: (kind, keys) => this.#feed.isRefused(kind, keys),
+    });
   }
 
   renew(_flag: string, { company, user }: CheckContext): void {

@@ -74,9 +74,10 @@ export class ChaosWorld {
   }
 
   toggleDeleted(row: Row): void {
-    row.deleted = !row.deleted;
     const message = { data: null, entity_id: row.id, entity_type: "rulesengine.Company", message_type: "delete" };
     for (const peer of this.#peers(row)) peer.send(message);
+    row.deleted = !row.deleted;
+    this.sendWhole(row);
   }
 
   changeFlag(): void {
@@ -101,13 +102,14 @@ export class ChaosWorld {
   }
 
   #peers(row: Row): Peer[] {
+    if (row.deleted) return [];
     return [...this.#subscribed].flatMap(([peer, ids]) => (ids.has(row.id) ? [peer] : []));
   }
 
   #answer(asked: Asked, peer: Peer): void {
     const ids = this.#subscribed.get(peer) ?? new Set<string>();
+    if (!this.#subscribed.has(peer)) peer.socket.once("close", () => this.#subscribed.delete(peer));
     this.#subscribed.set(peer, ids);
-    peer.socket.once("close", () => this.#subscribed.delete(peer));
     if (asked.entity_type === "rulesengine.Flags") {
       peer.flags(this.flags());
       return;
