@@ -16,9 +16,10 @@ export function isWebhookBody(value: unknown): value is WebhookBody {
 const isArrayBuffer = (value: unknown): value is ArrayBuffer =>
   Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 
-/** `body` as bytes, without a copy where it is bytes already. Throws a `TypeError` for anything else, such as a parsed body. */
+/** `body` as bytes, without a copy where it is bytes already; a `Uint8Array` of this realm is itself. Throws a `TypeError` for anything else, such as a parsed body. */
 export function toBytes(body: WebhookBody): Uint8Array {
   if (typeof body === "string") return utf8(body);
+  if (body instanceof Uint8Array) return body;
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (isArrayBuffer(body)) return new Uint8Array(body);
   throw new TypeError("a webhook's body must be its text or its bytes");

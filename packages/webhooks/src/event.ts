@@ -56,11 +56,13 @@ export function webhookEvent(bytes: Uint8Array): WebhookEvent {
   return event as WebhookEvent;
 }
 
+const decoder = new TextDecoder();
+
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const value: unknown = JSON.parse(decoder.decode(bytes));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
     // What a parser says could quote the body; that it is no JSON says enough.

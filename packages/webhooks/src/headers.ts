@@ -45,8 +45,7 @@ function readHeader(headers: WebhookHeaders, name: string): string | undefined {
 }
 
 function recordValues(headers: object, lowerCaseName: string): string[] {
-  return Object.entries(headers)
-    .filter(([name]) => name.toLowerCase() === lowerCaseName)
-    .flatMap(([, value]: [string, unknown]) => value)
-    .filter((value) => typeof value === "string");
+  const isNamed = (name: string) => name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName;
+  const named = Object.entries(headers).filter(([name]) => isNamed(name));
+  return named.flatMap(([, value]: [string, unknown]) => value).filter((value) => typeof value === "string");
 }

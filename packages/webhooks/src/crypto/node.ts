@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 /** The HMAC-SHA256 of `body`, a `+` and `timestamp`, keyed with `secret`. */
 export function sign(body: string | Uint8Array, timestamp: string, secret: string): Uint8Array {
+  // Not joined to one text: that would copy the body.
   return createHmac("sha256", secret).update(body).update(`+${timestamp}`).digest();
 }
 
