@@ -144,7 +144,7 @@ describe("arguments", () => {
 
   it("rejects, and does not throw, for a body that JSON cannot hold", async () => {
     const circular: Record<string, unknown> = {};
-    circular["self"] = circular;
+    circular.self = circular;
     const call = api.companies.upsertCompany({ keys: {}, traits: circular });
     await expect(call).rejects.toThrow(ApiError);
   });

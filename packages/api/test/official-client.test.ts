@@ -68,7 +68,7 @@ describe("the surface of the official client", () => {
     service.answer(() => ({ json: { data: [], params: {} } }));
     expect(await official.getCreditLedger()).toBeUndefined();
     const theirRequest = essence(service.last());
-    expect(await (ours as unknown as Record<string, Call>)["getCreditLedger"]?.()).toBeUndefined();
+    expect(await (ours as unknown as Record<string, Call>).getCreditLedger?.()).toBeUndefined();
     expect(essence(service.last())).toEqual(theirRequest);
   });
 

@@ -60,7 +60,7 @@ describe("pull", () => {
 
   it("takes a removed property as a major change", async () => {
     const { report, files, changeset } = await pullChanged((document) => {
-      delete document.components.schemas["Pet"]?.["required"];
+      delete document.components.schemas.Pet?.required;
       Object.assign(document.components.schemas, { Owner: { type: "object", properties: { id: { type: "string" } } } });
     });
     expect(report.classification?.bump).toBe("major");
@@ -80,7 +80,7 @@ describe("pull", () => {
 
   it("takes a change of a schema that no operation reaches for a change", async () => {
     const { report, changeset } = await pullChanged((document) => {
-      document.components.schemas["Unreached"] = { type: "object", properties: { id: { type: "string" } } };
+      document.components.schemas.Unreached = { type: "object", properties: { id: { type: "string" } } };
     });
     expect(report.classification?.bump).toBe("major");
     expect(changeset).toContain("`Unreached.someValue` is gone");
@@ -88,7 +88,7 @@ describe("pull", () => {
 
   it("takes other limits as a patch", async () => {
     const { report } = await pullChanged((document) => {
-      document.components.schemas["Owner"] = {
+      document.components.schemas.Owner = {
         type: "object",
         required: ["id"],
         properties: { id: { type: "string" }, full_name: { type: "string", maxLength: 5 } },
@@ -142,7 +142,7 @@ describe("a pull of something that cannot be used leaves every file as it was", 
       "a broken reference",
       "leads nowhere",
       (document) => {
-        document.components.schemas["Pet"] = { allOf: [{ $ref: "#/components/schemas/Missing" }] };
+        document.components.schemas.Pet = { allOf: [{ $ref: "#/components/schemas/Missing" }] };
         return document;
       },
     ],
@@ -150,7 +150,7 @@ describe("a pull of something that cannot be used leaves every file as it was", 
       "a reference to elsewhere",
       "leads nowhere",
       (document) => {
-        document.components.schemas["Pet"] = { $ref: "https://example.test/x.json" };
+        document.components.schemas.Pet = { $ref: "https://example.test/x.json" };
         return document;
       },
     ],

@@ -43,7 +43,7 @@ const convert = (given: unknown, position: string, at: (position: string) => Sha
   (position === "" ? given : encode(given, at(position))) as Json;
 
 /** With a key the service knows a repetition. */
-const hasKey = (body: Json | undefined): boolean => typeof body?.["idempotency_key"] === "string";
+const hasKey = (body: Json | undefined): boolean => typeof body?.idempotency_key === "string";
 
 function bodyOf(
   operation: Operation,

@@ -12,7 +12,7 @@ export function encode(value: unknown, shape: Shape): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => encode(item, shape));
   const source = value as Json;
-  if (typeof source["toJSON"] === "function") return source;
+  if (typeof source.toJSON === "function") return source;
   if (shape.union === undefined) return encodeObject(source, shape);
   const variant = shape.union.choose(source[shape.union.name] ?? source[shape.union.wire]);
   return variant === undefined ? source : encodeObject(source, variant);

@@ -17,8 +17,8 @@ export async function* iterate(
 ): AsyncGenerator<unknown, undefined> {
   const at = operation.path.length - 1;
   const query = (args[at] ?? {}) as Query;
-  const asked = Number(query["limit"] ?? DEFAULT_LIMIT);
-  let offset = Number(query["offset"] ?? 0);
+  const asked = Number(query.limit ?? DEFAULT_LIMIT);
+  let offset = Number(query.offset ?? 0);
   for (;;) {
     const { data, params } = await call(caller, operation, args.toSpliced(at, 1, { ...query, limit: asked, offset }));
     const items = Array.isArray(data) ? data : [];
@@ -30,6 +30,6 @@ export async function* iterate(
 }
 
 function effectiveLimit(params: unknown, asked: number): number {
-  const said = (params as Query | undefined)?.["limit"];
+  const said = (params as Query | undefined)?.limit;
   return typeof said === "number" ? Math.min(said, asked) : asked;
 }

@@ -26,7 +26,7 @@ interface Union {
 }
 
 /** The spelling in TypeScript of a name on the wire: `created_at` is `createdAt`. */
-export const camelCase = (wire: string): string =>
+const camelCase = (wire: string): string =>
   wire
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
     .replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -64,12 +64,17 @@ function parse(source: string, at: At): Shape {
 
 function parseMember(wire: string, kind: string, at: At): Member {
   const position = kind.split(":")[1];
+  let shape: Shape | undefined;
+  const resolve = (): Shape => {
+    shape ??= at(position ?? "");
+    return shape;
+  };
   return {
     wire,
     name: camelCase(wire),
     date: kind.endsWith("@"),
     map: kind.startsWith("*"),
-    shape: position === undefined ? undefined : () => at(position),
+    shape: position === undefined ? undefined : resolve,
   };
 }
 

@@ -8,7 +8,7 @@ import { type Fill, type Sample, sample } from "./sample.ts";
 const root = join(import.meta.dirname, "../../../..");
 
 /** The document that the package is generated from. */
-export const document: Document = prepare(await readUpstream(root), await readOverlays(root)).document;
+const document: Document = prepare(await readUpstream(root), await readOverlays(root)).document;
 
 /** Every operation. */
 export const operations: readonly Method[] = methodsOf(document);

@@ -1,6 +1,5 @@
 import {
   type Document,
-  isObject,
   type Operation,
   operationsOf,
   type Parameter,
@@ -79,7 +78,7 @@ function answerOf(operation: Operation): Pick<Method, "answer" | "data" | "list"
   const media = Object.entries(response.content ?? {});
   const json = media.find(([type]) => type.includes("json"))?.[1].schema;
   const answer = json !== undefined ? "json" : media.length > 0 ? "bytes" : "none";
-  const data = json?.properties?.["data"];
+  const data = json?.properties?.data;
   return {
     answer,
     data: schemaName(data?.items?.$ref ?? data?.$ref),
@@ -109,6 +108,3 @@ export function onlyValue(schema: Schema, document: Document): string | undefine
   const [value, ...more] = target.enum ?? [];
   return typeof value === "string" && more.length === 0 ? value : undefined;
 }
-
-/** Has the schema members of its own, as opposed to being a value or an open map? */
-export const hasMembers = (schema: Schema | undefined): boolean => isObject(schema?.properties);

@@ -104,11 +104,11 @@ const kept = new Set([
 function toJsonSchema(schema: Schema): JsonSchema {
   const result: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) if (kept.has(keyword)) result[keyword] = value;
-  if (schema.format === "date-time") result["format"] = "date-time";
-  if (schema.items !== undefined) result["items"] = toJsonSchema(schema.items);
-  if (schema.properties !== undefined) result["properties"] = mapValues(schema.properties);
-  if (isObject(schema.additionalProperties)) result["additionalProperties"] = toJsonSchema(schema.additionalProperties);
-  if (schema.allOf !== undefined) result["allOf"] = schema.allOf.map(toJsonSchema);
+  if (schema.format === "date-time") result.format = "date-time";
+  if (schema.items !== undefined) result.items = toJsonSchema(schema.items);
+  if (schema.properties !== undefined) result.properties = mapValues(schema.properties);
+  if (isObject(schema.additionalProperties)) result.additionalProperties = toJsonSchema(schema.additionalProperties);
+  if (schema.allOf !== undefined) result.allOf = schema.allOf.map(toJsonSchema);
   const alternatives = schema.anyOf ?? schema.oneOf;
   // Without a discriminator alternatives may overlap, which \`oneOf\` would refuse.
   if (alternatives !== undefined)

@@ -22,7 +22,7 @@ export function hoist(document: Document): Document {
     if (body?.schema !== undefined) body.schema = place(body.schema, `${name}RequestBody`);
     for (const response of Object.values(operation.responses)) {
       const members = response.content?.["application/json"]?.schema?.properties;
-      if (members?.["data"] !== undefined) members["data"] = place(members["data"], `${name}Data`);
+      if (members?.data !== undefined) members.data = place(members.data, `${name}Data`);
     }
   }
   return document;

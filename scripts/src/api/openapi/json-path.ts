@@ -48,11 +48,11 @@ function parse(expression: string): Step[] {
 }
 
 function toStep(groups: Record<string, string | undefined>): Step {
-  if (groups["name"] !== undefined) return { kind: "name", name: groups["name"] };
-  if (groups["wild"] !== undefined) return { kind: "all" };
-  if (groups["quoted"] !== undefined) return { kind: "name", name: String(literal(groups["quoted"])) };
-  const path = (groups["path"] ?? "").split(".").filter((name) => name !== "");
-  return { kind: "filter", path, equals: literal(groups["value"] ?? "") };
+  if (groups.name !== undefined) return { kind: "name", name: groups.name };
+  if (groups.wild !== undefined) return { kind: "all" };
+  if (groups.quoted !== undefined) return { kind: "name", name: String(literal(groups.quoted)) };
+  const path = (groups.path ?? "").split(".").filter((name) => name !== "");
+  return { kind: "filter", path, equals: literal(groups.value ?? "") };
 }
 
 const literal = (text: string): unknown =>

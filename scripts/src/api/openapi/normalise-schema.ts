@@ -33,34 +33,34 @@ export function normaliseSchema(source: unknown): Schema {
 function scalars(source: Record<string, unknown>): Schema {
   const schema: Schema = {};
   for (const keyword of scalarKeywords) if (source[keyword] !== undefined) schema[keyword] = source[keyword];
-  if (source["const"] !== undefined) schema.enum = [source["const"]];
+  if (source.const !== undefined) schema.enum = [source.const];
   if (schema.enum !== undefined) schema.enum = [...schema.enum].sort();
   if (schema.deprecated === false) delete schema.deprecated;
   if (schema.nullable === false) delete schema.nullable;
-  if (Array.isArray(source["required"]) && source["required"].length > 0)
-    schema.required = [...(source["required"] as string[])].sort();
+  if (Array.isArray(source.required) && source.required.length > 0)
+    schema.required = [...(source.required as string[])].sort();
   return schema;
 }
 
 function children(source: Record<string, unknown>): Schema {
   const schema: Schema = {};
-  if (source["items"] !== undefined) schema.items = normaliseSchema(source["items"]);
-  if (isObject(source["properties"])) schema.properties = sortedMap(source["properties"], normaliseSchema);
-  const rest = source["additionalProperties"];
+  if (source.items !== undefined) schema.items = normaliseSchema(source.items);
+  if (isObject(source.properties)) schema.properties = sortedMap(source.properties, normaliseSchema);
+  const rest = source.additionalProperties;
   if (typeof rest === "boolean") schema.additionalProperties = rest;
   else if (isObject(rest)) schema.additionalProperties = Object.keys(rest).length === 0 ? true : normaliseSchema(rest);
   for (const keyword of ["allOf", "anyOf", "oneOf"] as const) {
     const members = source[keyword];
     if (Array.isArray(members)) schema[keyword] = members.map(normaliseSchema);
   }
-  if (isObject(source["discriminator"])) schema.discriminator = normaliseDiscriminator(source["discriminator"]);
+  if (isObject(source.discriminator)) schema.discriminator = normaliseDiscriminator(source.discriminator);
   return schema;
 }
 
 function normaliseDiscriminator(source: Record<string, unknown>): NonNullable<Schema["discriminator"]> {
-  const propertyName = String(source["propertyName"]);
-  if (!isObject(source["mapping"])) return { propertyName };
-  return { propertyName, mapping: sortedMap(source["mapping"], String) };
+  const propertyName = String(source.propertyName);
+  if (!isObject(source.mapping)) return { propertyName };
+  return { propertyName, mapping: sortedMap(source.mapping, String) };
 }
 
 /** OpenAPI 3.1 writes "or null" as one more type; 3.0 as `nullable`. */

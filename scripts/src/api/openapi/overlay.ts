@@ -23,11 +23,11 @@ export interface Overlay {
 /** Reads an overlay file. @throws DocumentError when it is not one. */
 export function parseOverlay(name: string, text: string): Overlay {
   const source: unknown = parse(text);
-  if (!isObject(source) || source["overlay"] !== "1.0.0" || !Array.isArray(source["actions"]))
+  if (!isObject(source) || source.overlay !== "1.0.0" || !Array.isArray(source.actions))
     throw new DocumentError([`${name} is not an overlay of version 1.0.0 with actions.`]);
   return {
     name,
-    actions: source["actions"] as Action[],
+    actions: source.actions as Action[],
     onlyMissing: source["x-only-missing"] === true,
     optional: source["x-optional"] === true,
   };
@@ -82,7 +82,7 @@ function merge(target: Record<string, unknown>, change: Record<string, unknown>,
     if (onlyMissing && name === "properties" && isObject(current) && isObject(value))
       target[name] = { ...value, ...current };
     // An operation that the document has by now is taken as it is.
-    else if (onlyMissing && isObject(current) && current["operationId"] !== undefined) continue;
+    else if (onlyMissing && isObject(current) && current.operationId !== undefined) continue;
     else if (isObject(current) && isObject(value)) merge(current, value, onlyMissing);
     else if (Array.isArray(current) && Array.isArray(value)) target[name] = union(current, value);
     else if (!present || !onlyMissing) define(target, name, structuredClone(value));

@@ -4,7 +4,7 @@ type Json = Record<string, unknown>;
 
 /** Follows references; `findProblems` has made sure that they lead somewhere. */
 export function resolve(value: Json, source: Json): Json {
-  const reference = value["$ref"];
+  const reference = value.$ref;
   if (typeof reference !== "string") return value;
   const target = lookUp(reference, source);
   return isObject(target) ? resolve(target, source) : {};

@@ -18,11 +18,11 @@ export function toStandard(document: Document): Document {
 }
 
 const isNullableReference = (value: Record<string, unknown>): boolean =>
-  typeof value["$ref"] === "string" && Object.keys(value).length > 1;
+  typeof value.$ref === "string" && Object.keys(value).length > 1;
 
 /** OpenAPI 3.0 ignores what stands beside `$ref`, and `nullable` counts only where there is a `type`. */
 function writeOut({ $ref, ...rest }: Record<string, unknown>, document: Document): Schema {
   const target = document.components.schemas[schemaName(String($ref)) ?? ""];
-  const type = rest["nullable"] === true ? (target?.type ?? "object") : undefined;
+  const type = rest.nullable === true ? (target?.type ?? "object") : undefined;
   return { ...rest, ...(type === undefined ? {} : { type }), allOf: [{ $ref: String($ref) }] };
 }

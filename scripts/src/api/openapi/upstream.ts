@@ -74,7 +74,7 @@ export function reachedSchemas(from: readonly unknown[], document: Document): Se
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     if (!isObject(value)) return;
-    const reference = value["$ref"];
+    const reference = value.$ref;
     const name = typeof reference === "string" ? schemaName(reference) : undefined;
     if (name !== undefined && !reached.has(name)) {
       reached.add(name);

@@ -17,7 +17,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a new optional member of an answer",
     "`Owner.nick` is new",
     (d) => {
-      members(d, "Owner").properties["nick"] = { type: "string" };
+      members(d, "Owner").properties.nick = { type: "string" };
     },
   ],
   [
@@ -25,7 +25,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a new required member of an answer",
     "`Owner.nick` is new",
     (d) => {
-      members(d, "Owner").properties["nick"] = { type: "string" };
+      members(d, "Owner").properties.nick = { type: "string" };
       members(d, "Owner").required.push("nick");
     },
   ],
@@ -34,7 +34,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a new optional member of a request",
     "`CreatePetRequestBody.nick` is new",
     (d) => {
-      members(d, "CreatePetRequestBody").properties["nick"] = { type: "string" };
+      members(d, "CreatePetRequestBody").properties.nick = { type: "string" };
     },
   ],
   [
@@ -42,7 +42,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a new required member of a request",
     "is new and required",
     (d) => {
-      members(d, "CreatePetRequestBody").properties["nick"] = { type: "string" };
+      members(d, "CreatePetRequestBody").properties.nick = { type: "string" };
       members(d, "CreatePetRequestBody").required.push("nick");
     },
   ],
@@ -67,7 +67,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "another type",
     "is `number` instead of `string`",
     (d) => {
-      members(d, "Owner").properties["full_name"] = { type: "number" };
+      members(d, "Owner").properties.full_name = { type: "number" };
     },
   ],
   [
@@ -75,7 +75,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a string that becomes a date",
     "is `Date` instead of `string`",
     (d) => {
-      members(d, "Owner").properties["full_name"] = { type: "string", format: "date-time" };
+      members(d, "Owner").properties.full_name = { type: "string", format: "date-time" };
     },
   ],
   [
@@ -83,7 +83,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a new value of an enum",
     "`Kind` can be `bird`",
     (d) => {
-      d.components.schemas["Kind"] = { type: "string", enum: ["dog", "cat", "bird"] };
+      d.components.schemas.Kind = { type: "string", enum: ["dog", "cat", "bird"] };
     },
   ],
   [
@@ -91,7 +91,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a lost value of an enum",
     "`Kind` can no longer be `cat`",
     (d) => {
-      d.components.schemas["Kind"] = { type: "string", enum: ["dog"] };
+      d.components.schemas.Kind = { type: "string", enum: ["dog"] };
     },
   ],
   [
@@ -157,7 +157,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "a new type that no operation reaches",
     "The type `Extra` is new",
     (d) => {
-      d.components.schemas["Extra"] = { type: "string" };
+      d.components.schemas.Extra = { type: "string" };
     },
   ],
   [
@@ -188,7 +188,7 @@ const cases: [bump: string, what: string, text: string, change: (document: Small
     "other limits",
     "`Owner.fullName` has other limits",
     (d) => {
-      members(d, "Owner").properties["full_name"] = { type: "string", maxLength: 3 };
+      members(d, "Owner").properties.full_name = { type: "string", maxLength: 3 };
     },
   ],
 ];

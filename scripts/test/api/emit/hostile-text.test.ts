@@ -10,7 +10,7 @@ const texts = [
   "*/ evil(); /*",
   '"; evil(); "',
   "'+evil()+'",
-  "`${evil()}`",
+  "`$" + "{evil()}`",
   "\\",
   "\n evil();",
   "\u2028evil()",
@@ -26,11 +26,11 @@ async function render() {
     WebhookRequestType: { type: "string", enum: texts },
     Odd: { type: "object", properties: { "a-b.c": { type: "string" }, $x: { type: "string" } } },
   });
-  Object.assign(document.components.schemas["CreatePetRequestBody"]?.["properties"] ?? {}, {
+  Object.assign(document.components.schemas.CreatePetRequestBody?.properties ?? {}, {
     single: { $ref: "#/components/schemas/Single" },
   });
-  document.components.schemas["CreatePetRequestBody"] = {
-    ...document.components.schemas["CreatePetRequestBody"],
+  document.components.schemas.CreatePetRequestBody = {
+    ...document.components.schemas.CreatePetRequestBody,
     required: ["single"],
   };
   const description = JSON.stringify(texts.join("\n"));

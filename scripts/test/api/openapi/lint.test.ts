@@ -23,7 +23,7 @@ const hostile = [
   "",
   "../a",
   "a/*",
-  "${a}",
+  "$" + "{a}",
   "ünï",
 ];
 
@@ -34,7 +34,7 @@ describe("lint", () => {
 
   it.each(hostile)("refuses %j as the name of an operation, a tag or a type", (name) => {
     const problems = lintAfter((document) => {
-      const operation = document.paths["/pets"]?.["get"];
+      const operation = document.paths["/pets"]?.get;
       if (operation !== undefined) Object.assign(operation, { operationId: name, tags: [name] });
       Object.defineProperty(document.components.schemas, name, { value: { type: "string" }, enumerable: true });
     });
@@ -47,9 +47,9 @@ describe("lint", () => {
     "refuses %j as the name of a property or a query parameter, which the tables could not hold",
     (name) => {
       const problems = lintAfter((document) => {
-        const properties = document.components.schemas["Owner"]?.properties ?? {};
+        const properties = document.components.schemas.Owner?.properties ?? {};
         Object.defineProperty(properties, name, { value: { type: "string" }, enumerable: true });
-        document.paths["/pets"]?.["get"]?.parameters?.push({ in: "query", name, schema: { type: "string" } });
+        document.paths["/pets"]?.get?.parameters?.push({ in: "query", name, schema: { type: "string" } });
       });
       expect(problems.filter((line) => line.includes("cannot be a member name"))).toHaveLength(2);
     },
@@ -59,7 +59,7 @@ describe("lint", () => {
     "refuses the path %j",
     (path) => {
       const problems = lintAfter((document) => {
-        const operation = document.paths["/pets"]?.["post"];
+        const operation = document.paths["/pets"]?.post;
         if (operation !== undefined) document.paths[path] = { get: { ...operation, operationId: "other" } };
       });
       expect(problems.join()).toContain("characters that are not supported");
@@ -68,8 +68,8 @@ describe("lint", () => {
 
   it("refuses names that would become one in TypeScript, and types that generated files need", () => {
     const problems = lintAfter((document) => {
-      document.components.schemas["Clash"] = { type: "object", properties: { created_at: {}, createdAt: {} } };
-      document.components.schemas["Promise"] = { type: "string" };
+      document.components.schemas.Clash = { type: "object", properties: { created_at: {}, createdAt: {} } };
+      document.components.schemas.Promise = { type: "string" };
     });
     expect(problems).toEqual([
       'schema "Clash": created_at and createdAt would both be called createdAt.',
@@ -81,9 +81,11 @@ describe("lint", () => {
     const problems = lintAfter((document) => {
       document.paths["/pets/{other}"] = document.paths["/pets/{pet_id}"] ?? {};
       delete document.paths["/pets/{pet_id}"];
-      Object.assign(document.paths["/pets"]?.["get"] ?? {}, { "x-aliases": ["createPet"] });
+      Object.assign(document.paths["/pets"]?.get ?? {}, { "x-aliases": ["createPet"] });
     });
-    expect(problems.join("\n")).toMatch(/do not match the path[^]*|two methods called createPet/);
-    expect(problems).toHaveLength(2);
+    expect(problems).toEqual([
+      expect.stringContaining("two methods called createPet"),
+      expect.stringContaining("do not match the path /pets/{other}"),
+    ]);
   });
 });

@@ -15,18 +15,18 @@ describe("normalise", () => {
   });
 
   it("keeps a property that is called description", () => {
-    expect(document.components.schemas["Pet"]?.properties?.["description"]).toEqual({ type: "string" });
+    expect(document.components.schemas.Pet?.properties?.description).toEqual({ type: "string" });
   });
 
   it("writes a reference with nullable beside it instead of an allOf of one", () => {
-    expect(document.components.schemas["Pet"]?.properties?.["owner"]).toEqual({
+    expect(document.components.schemas.Pet?.properties?.owner).toEqual({
       nullable: true,
       $ref: "#/components/schemas/Owner",
     });
   });
 
   it("puts the parameters of a path into its operations", () => {
-    expect(document.paths["/pets/{pet_id}"]?.["get"]?.parameters).toEqual([
+    expect(document.paths["/pets/{pet_id}"]?.get?.parameters).toEqual([
       { in: "path", name: "pet_id", required: true, schema: { type: "string" } },
     ]);
   });
@@ -35,7 +35,7 @@ describe("normalise", () => {
     const source = smallDocument();
     const reversed = { ...source, paths: Object.fromEntries(Object.entries(source.paths).reverse()) };
     expect(JSON.stringify(normalise(reversed))).toBe(JSON.stringify(document));
-    expect(document.components.schemas["Kind"]?.enum).toEqual(["cat", "dog"]);
+    expect(document.components.schemas.Kind?.enum).toEqual(["cat", "dog"]);
   });
 
   it("is the same again after a round through its files and through plain OpenAPI", () => {
@@ -73,7 +73,7 @@ describe("normalise", () => {
     const source = smallDocument();
     source.paths["/pets"].get.operationId = "getPet";
     source.paths["/pets"].post.tags = [];
-    expect(() => normalise(source)).toThrow(/has no tag[^]*Duplicate operationId/);
+    expect(() => normalise(source)).toThrow(/has no tag.*Duplicate operationId/s);
   });
 });
 

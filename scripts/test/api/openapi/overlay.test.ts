@@ -17,21 +17,21 @@ describe("an overlay", () => {
   - { target: $.components.schemas.Owner.properties.full_name.maxLength, update: 20 }
   - { target: $.components.schemas.Owner.required, update: full_name }`,
     );
-    const owner = result.components.schemas["Owner"];
+    const owner = result.components.schemas.Owner;
     expect(owner).toMatchObject({ description: "Who", required: ["id", "full_name"] });
     expect(owner?.properties).toEqual({
       id: { type: "string" },
       full_name: { type: "string", maxLength: 20 },
       age: { type: "integer" },
     });
-    expect(document.components.schemas["Owner"]?.description).toBeUndefined();
+    expect(document.components.schemas.Owner?.description).toBeUndefined();
   });
 
   it("removes every match, of a list too", () => {
     const { document: result } = apply(`  - { target: "$.components.schemas.Pet.required[?@ == 'kind']", remove: true }
   - { target: "$.components.schemas.*.properties.id", remove: true }`);
-    expect(result.components.schemas["Pet"]?.required).toEqual(["born_at", "id"]);
-    expect(Object.keys(result.components.schemas["Owner"]?.properties ?? {})).toEqual(["full_name"]);
+    expect(result.components.schemas.Pet?.required).toEqual(["born_at", "id"]);
+    expect(Object.keys(result.components.schemas.Owner?.properties ?? {})).toEqual(["full_name"]);
   });
 
   it("is refused when an action matches nothing, unless it is optional", () => {
@@ -50,11 +50,11 @@ describe("an overlay", () => {
       components: { schemas: { Owner: { required: [id, nick], properties: { full_name: { type: number }, nick: { type: string } } }, Kind: { enum: [bird, cat] } } }`,
       "x-only-missing: true",
     );
-    expect(result.paths["/pets"]?.["get"]?.operationId).toBe("listPets");
-    expect(result.paths["/pets"]?.["delete"]?.operationId).toBe("dropPets");
-    expect(result.components.schemas["Owner"]?.properties?.["full_name"]).toEqual({ type: "string", maxLength: 10 });
-    expect(result.components.schemas["Owner"]?.required).toEqual(["id", "nick"]);
-    expect(result.components.schemas["Kind"]?.enum).toEqual(["cat", "dog", "bird"]);
+    expect(result.paths["/pets"]?.get?.operationId).toBe("listPets");
+    expect(result.paths["/pets"]?.delete?.operationId).toBe("dropPets");
+    expect(result.components.schemas.Owner?.properties?.full_name).toEqual({ type: "string", maxLength: 10 });
+    expect(result.components.schemas.Owner?.required).toEqual(["id", "nick"]);
+    expect(result.components.schemas.Kind?.enum).toEqual(["cat", "dog", "bird"]);
   });
 
   it("cannot reach a prototype", () => {
