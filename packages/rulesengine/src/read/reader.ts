@@ -59,8 +59,12 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
     if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) return refuse(value, "a list");
     const items: T[] = [];
-    for (let i = 0; i < value.length; i++) items.push(readMember(read, value[i], String(i)));
-    return items;
+    try {
+      for (let i = 0; i < value.length; i++) items.push(read(value[i]));
+      return items;
+    } catch (failure) {
+      throw failure instanceof ReadFailure ? failure.within(String(items.length)) : failure;
+    }
   };
 }
 

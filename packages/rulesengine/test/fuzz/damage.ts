@@ -28,7 +28,9 @@ const JUNK: readonly (() => unknown)[] = [
 
 /** Spoils a case in place, somewhere. */
 export function damage(random: Random, root: Container): void {
-  const [container, name] = random.pick(placesIn(root));
+  const places = placesIn(root);
+  if (places.length === 0) return;
+  const [container, name] = random.pick(places);
   switch (random.below(6)) {
     case 0:
       delete container[name];
