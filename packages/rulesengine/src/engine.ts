@@ -41,11 +41,10 @@ export function createEngine({ now = Date.now }: EngineOptions = {}): RulesEngin
   return {
     versionKey: VERSION_KEY,
     checkFlag(flagData, companyData, userData, options) {
-      const flag = demand("flag", flagFrom(flagData));
-      const { key } = flag;
-      const company = isAbsent(companyData) ? null : demand("company", companyFrom(companyData), key);
-      const user = isAbsent(userData) ? null : demand("user", userFrom(userData), key);
-      const preflight = isAbsent(options) ? NO_PREFLIGHT : demand("options", optionsFrom(options), key);
+      const flag = demand("flag", flagFrom(flagData), flagData);
+      const company = isAbsent(companyData) ? null : demand("company", companyFrom(companyData), flagData);
+      const user = isAbsent(userData) ? null : demand("user", userFrom(userData), flagData);
+      const preflight = isAbsent(options) ? NO_PREFLIGHT : demand("options", optionsFrom(options), flagData);
       return evaluate(flag, { company, user, preflight }, now);
     },
   };
@@ -54,10 +53,10 @@ export function createEngine({ now = Date.now }: EngineOptions = {}): RulesEngin
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 /** What was read, or an error that names the flag and the member. */
-function demand<T>(argument: RulesArgument, read: T | ReadFailure, flagKey?: string): T {
+function demand<T>(argument: RulesArgument, read: T | ReadFailure, flag: object): T {
   if (!(read instanceof ReadFailure)) return read;
-  const whose = flagKey === undefined ? "a flag" : `flag ${JSON.stringify(flagKey)}`;
-  throw new RulesEngineError(`cannot check ${whose}: ${describe(argument, read)}`);
+  const key: unknown = Object(flag).key;
+  throw new RulesEngineError(`cannot check flag ${JSON.stringify(key)}: ${describe(argument, read)}`);
 }
 
 /**
