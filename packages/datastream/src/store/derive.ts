@@ -1,33 +1,39 @@
 import { type Entity, isJson, type Json } from "../protocol/entity.ts";
 import { isSameMetric } from "./metrics.ts";
 
-/**
- * Entitlements repeat credit balances and metric values: lets them follow when `change` brought new ones.
- * `balances` are the incoming ones; credits that it does not name stay as they are.
- */
-export function withDerivedEntitlements(entity: Entity, change: Json, balances: Json): Entity {
-  const touched = Array.isArray(change.metrics) || Object.keys(balances).length > 0;
-  if (!touched || !Array.isArray(entity.entitlements)) return entity;
-  const entitlements = entity.entitlements.map((entitlement: unknown) => {
-    if (!isJson(entitlement)) return entitlement;
-    return { ...entitlement, ...remainingOf(entitlement, balances), ...usageOf(entitlement, entity.metrics) };
-  });
+/** What an update brought that entitlements repeat. */
+export interface Brought {
+  readonly metrics: boolean;
+  /** The incoming ones: credits that are not among them stay as they are. */
+  readonly balances: Json | undefined;
+}
+
+/** Entitlements repeat credit balances and metric values: lets them follow where an update brought new ones. */
+export function withDerivedEntitlements(entity: Entity, brought: Brought): Entity {
+  if ((!brought.metrics && brought.balances === undefined) || !Array.isArray(entity.entitlements)) return entity;
+  const entitlements = entity.entitlements.map((entitlement: unknown) =>
+    isJson(entitlement) ? derive(entitlement, entity, brought) : entitlement,
+  );
   return { ...entity, entitlements };
 }
 
-function remainingOf({ credit_id }: Json, balances: Json): Json {
-  if (typeof credit_id !== "string" || !Object.hasOwn(balances, credit_id)) return {};
-  return { credit_remaining: balances[credit_id] };
+function derive(entitlement: Json, { metrics }: Entity, { balances }: Brought): Json {
+  const { credit_id, event_name } = entitlement;
+  const isBrought = typeof credit_id === "string" && balances !== undefined && Object.hasOwn(balances, credit_id);
+  const metric = typeof event_name === "string" && event_name !== "" ? metricOf(entitlement, metrics) : undefined;
+  const remaining = isBrought ? balances[credit_id] : entitlement.credit_remaining;
+  const usage = metric === undefined ? entitlement.usage : metric.value;
+  if (remaining === entitlement.credit_remaining && usage === entitlement.usage) return entitlement;
+  return { ...entitlement, ...(isBrought && { credit_remaining: remaining }), ...(metric && { usage }) };
 }
 
 /** No period means all time and no reset the first of the month, as the engine reads a condition. */
-function usageOf({ event_name, metric_period, month_reset }: Json, metrics: unknown): Json {
-  if (typeof event_name !== "string" || event_name === "" || !Array.isArray(metrics)) return {};
+function metricOf({ event_name, metric_period, month_reset }: Json, metrics: unknown): Json | undefined {
+  if (!Array.isArray(metrics)) return undefined;
   const wanted = {
     event_subtype: event_name,
     period: metric_period ?? "all_time",
     month_reset: month_reset ?? "first_of_month",
   };
-  const metric: unknown = metrics.find((candidate) => isJson(candidate) && isSameMetric(candidate, wanted));
-  return isJson(metric) ? { usage: metric.value } : {};
+  return metrics.find((metric): metric is Json => isJson(metric) && isSameMetric(metric, wanted));
 }

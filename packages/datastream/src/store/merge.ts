@@ -2,6 +2,42 @@ import { type Entity, isJson, type Json } from "../protocol/entity.ts";
 import { withDerivedEntitlements } from "./derive.ts";
 import { mergeMetrics } from "./metrics.ts";
 
+/**
+ * The entity after a partial update: a new object, `base` untouched. Listed fields replace, `keys`, `credit_balances`
+ * and `metrics` merge, and what entitlements repeat of balances and metrics follows unless the partial brings it.
+ */
+export function mergePartial(base: Entity, change: Json): Entity {
+  const merged: Record<string, unknown> & { id: string } = { ...base };
+  for (const field of Object.keys(change)) mergeField(merged, field, change[field]);
+  const balances = incomingBalances(change);
+  if (balances !== undefined) merged.credit_balances = { ...asJson(base.credit_balances), ...balances };
+  if (Object.hasOwn(change, "entitlements")) return merged;
+  return withDerivedEntitlements(merged, { metrics: Array.isArray(change.metrics), balances });
+}
+
+function mergeField(merged: Record<string, unknown>, field: string, value: unknown): void {
+  switch (field) {
+    // Whose data it is cannot change by a partial; balances are merged together; a prototype is not data.
+    case "id":
+    case "credit_balances":
+    case "credit_lease_balance":
+    case "__proto__":
+      return;
+    case "account_id":
+    case "environment_id":
+      if (value !== null) merged[field] = value;
+      return;
+    case "keys":
+      if (isJson(value)) merged.keys = { ...asJson(merged.keys), ...value };
+      return;
+    case "metrics":
+      if (Array.isArray(value)) merged.metrics = mergeMetrics(merged.metrics, value);
+      return;
+    default:
+      merged[field] = value === null && LISTS.has(field) ? [] : value;
+  }
+}
+
 /** Lists that a partial replaces as a whole; `null` empties them. */
 const LISTS = new Set([
   "billing_product_ids",
@@ -12,40 +48,14 @@ const LISTS = new Set([
   "traits",
   "crm_product_ids",
 ]);
-/** What says whose data it is: a partial cannot move it to another entity, account or environment by `null`. */
-const IDENTITIES = new Set(["account_id", "environment_id"]);
 
-/**
- * The entity after a partial update: a new object, `base` untouched. Listed fields replace, `keys`, `credit_balances`
- * and `metrics` merge, and what entitlements repeat of balances and metrics follows unless the partial brings it.
- */
-export function mergePartial(base: Entity, change: Json): Entity {
-  const merged: Record<string, unknown> = Object.fromEntries(
-    Object.entries(change).flatMap(([field, value]) => mergeField(base, field, value)),
-  );
-  const leases = leaseBalances(change.credit_lease_balance);
-  const balances = { ...(isJson(change.credit_balances) ? change.credit_balances : undefined), ...leases };
-  if (Object.keys(balances).length > 0) merged.credit_balances = { ...asJson(base.credit_balances), ...balances };
-  const entity: Entity = { ...base, ...merged, id: base.id };
-  return Object.hasOwn(change, "entitlements") ? entity : withDerivedEntitlements(entity, change, balances);
-}
-
-function mergeField(base: Entity, field: string, value: unknown): [string, unknown][] {
-  if (LISTS.has(field)) return [[field, value ?? []]];
-  if (IDENTITIES.has(field)) return value === null ? [] : [[field, value]];
-  if (field === "id" || field === "credit_balances" || field === "credit_lease_balance") return [];
-  if (field === "keys") return isJson(value) ? [[field, { ...asJson(base.keys), ...value }]] : [];
-  if (field === "metrics") return Array.isArray(value) ? [[field, mergeMetrics(base.metrics, value)]] : [];
-  return [[field, value]];
-}
-
-/** Of what open leases say about credits, what is left counts as the balance; what they hold does not. */
-function leaseBalances(leases: unknown): Json {
-  if (!isJson(leases)) return {};
-  const remaining = Object.entries(leases).flatMap(([credit, lease]) =>
+/** The new balances, of open leases what they leave and not what they hold; `undefined` if there are none. */
+function incomingBalances({ credit_balances, credit_lease_balance }: Json): Json | undefined {
+  if (!isJson(credit_lease_balance)) return isJson(credit_balances) ? credit_balances : undefined;
+  const left = Object.entries(credit_lease_balance).flatMap(([credit, lease]) =>
     isJson(lease) && typeof lease.remaining === "number" ? [[credit, lease.remaining] as const] : [],
   );
-  return Object.fromEntries(remaining);
+  return { ...asJson(credit_balances), ...Object.fromEntries(left) };
 }
 
 function asJson(value: unknown): Json {

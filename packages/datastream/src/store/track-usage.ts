@@ -12,7 +12,7 @@ export function trackUsage(company: Entity, event: string, usage: { quantity: nu
   const metrics = company.metrics.map((metric: unknown) =>
     isAbout(metric) ? moved(metric, usage.quantity, usage.now) : metric,
   );
-  return withDerivedEntitlements({ ...company, metrics }, { metrics }, {});
+  return withDerivedEntitlements({ ...company, metrics }, { metrics: true, balances: undefined });
 }
 
 function moved(metric: Json, quantity: number, now: number): Json {

@@ -136,5 +136,6 @@ describe("a partial of a company", () => {
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
     expect(Object.keys(merged.keys as object)).toContain("__proto__");
+    expect(Object.keys(merged.credit_balances as object)).toContain("__proto__");
   });
 });
