@@ -16,7 +16,7 @@ beforeEach(async () => {
     users: [user("user_1")],
   };
   server = await new StreamServer((asked, peer) => serve(world)(asked, peer)).listen();
-  under = probe(server.url);
+  under = probe(server.url, { random: () => 0 });
   await under.check("pro", context);
 });
 
@@ -74,6 +74,21 @@ describe("partials", () => {
       entity_type: "rulesengine.Company",
       keys: { id: "comp_1", slug: "acme" },
     });
+  });
+
+  it("of what an earlier connection sent are not applied to it: old and new together would never have existed", async () => {
+    const again = [flag("pro", { plan: "plan_pro" }), flag("again")];
+    server.script = (asked, peer) => {
+      if (asked.entity_type !== "rulesengine.Flags") return;
+      peer.partial("comp_1", { plan_ids: ["plan_pro"] });
+      peer.flags(again);
+    };
+    server.cut();
+    await until(() => value("again") === true);
+    expect(value("pro")).toBe(false);
+    world.companies = [company("comp_1", { plan_ids: ["plan_pro"] })];
+    server.last.company(world.companies[0] ?? company("comp_1"));
+    await until(() => value("pro") === true);
   });
 
   it("that the engine cannot read make the company the API's, and the next readable state local again", async () => {

@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { build } from "esbuild";
+import { company, flag, serve } from "./support/fixtures.ts";
+import { StreamServer } from "./support/stream-server.ts";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../../..");
+let program: string;
+let server: StreamServer;
+
+beforeAll(async () => {
+  program = join(mkdtempSync(join(tmpdir(), "schematic-datastream-")), "check.cjs");
+  await build({
+    entryPoints: [join(import.meta.dirname, "programs/check.ts")],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    tsconfig: join(root, "tsconfig.json"),
+  });
+});
+beforeEach(async () => {
+  server = await new StreamServer(serve({ flags: [flag("pro")], companies: [company("comp_1")], users: [] })).listen();
+});
+afterEach(() => server.close());
+
+/** Its output, once it has ended by itself; rejects when it has to be killed or ends with a failure. */
+async function output(form: string): Promise<string> {
+  const { stdout } = await run(process.execPath, [program, server.url, form], {
+    timeout: 15_000,
+    killSignal: "SIGKILL",
+  });
+  return stdout.trim();
+}
+
+const troubles: Record<string, () => void> = {
+  "answers as it should": () => undefined,
+  "never answers the upgrade": () => {
+    server.hang = true;
+  },
+  "never answers a question": () => {
+    server.script = () => undefined;
+  },
+  "refuses the upgrade": () => {
+    server.refuseWith = 500;
+  },
+  "cuts the stream": () => {
+    server.script = (_, peer) => peer.socket.terminate();
+  },
+};
+
+describe.each(Object.keys(troubles))("a process that never closes its source, while the service %s,", (trouble) => {
+  const works = trouble === "answers as it should";
+
+  it("ends by itself, has waited for what it awaited, and leaves no rejection unhandled", async () => {
+    troubles[trouble]?.();
+    const outputs = await Promise.all(["sync", "check", "ready"].map(output));
+    expect(outputs).toEqual(["value undefined", `value ${works ? true : undefined}`, `ready ${works}`]);
+  }, 30_000);
+});
