@@ -1,6 +1,7 @@
 import type { FlagCheckEvent, IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@schematic/api/core";
 import { deliverAtExit, forgetAtExit } from "./at-exit.ts";
 import { Cycle } from "./cycle.ts";
+import { MAX_BACKOFF_MS } from "./delivery/repairs.ts";
 import { createReporter, type Reporter } from "./delivery/reporter.ts";
 import { createWatch, type DeliveryResult, type Watch } from "./delivery/watch.ts";
 import { type EventReceipt, type FlushOptions, timeoutOf } from "./flush-options.ts";
@@ -9,10 +10,10 @@ import { type EventQueueOptions, resolveOptions, type Settings } from "./options
 import { identifyRecord, trackRecord } from "./record/billable-record.ts";
 import { flagCheckRecord } from "./record/flag-check-record.ts";
 import { type BillableRecord, isoClock, type RecordContext } from "./record/record-context.ts";
-import { Refusal } from "./record/refusal.ts";
+import { Refusal, UNREADABLE } from "./record/refusal.ts";
 
-// A flush does not wait out a long pause after failures, and does not hammer a failing service when called on every request.
-const FLUSH_PAUSE_MS = 1_000;
+// Who waits does not wait out long pauses after failures, and does not hammer a failing service when it flushes on every request.
+const WAITED_PAUSE_MS = 1_000;
 // A program that tracks whenever its process is about to end would otherwise never end.
 const MAX_EXIT_ROUNDS = 3;
 const CLOSED = "the queue is closed";
@@ -73,14 +74,21 @@ export class EventQueue {
 
   /** Accepts the answer of a local check. These have a lane of their own, in which the oldest go when it is full. */
   flagCheck(event: FlagCheckEvent): void {
-    const { flagChecks } = this.#lanes;
-    if (this.#closing !== undefined) this.#reporter.dropped("flag_check", CLOSED, [], 1);
-    else if (flagChecks.add(flagCheckRecord(event, this.#settings.now())) !== undefined) this.#accepted();
+    if (this.#closing !== undefined) {
+      this.#reporter.dropped("flag_check", CLOSED, [], 1);
+      return;
+    }
+    try {
+      this.#lanes.flagChecks.add(flagCheckRecord(event, this.#settings.now()));
+      this.#accepted();
+    } catch {
+      this.#reporter.dropped("flag_check", UNREADABLE, [], 1);
+    }
   }
 
   /** Delivers what was accepted so far, in flight included. Resolves by `timeoutMs`; what is then pending goes on in the background. */
   flush(options?: FlushOptions): Promise<DeliveryResult> {
-    return this.#deliver(timeoutOf(options), { pauseMs: FLUSH_PAUSE_MS, timedOut: () => undefined });
+    return this.#deliver(timeoutOf(options), { pauseMs: WAITED_PAUSE_MS, timedOut: () => undefined });
   }
 
   /**
@@ -107,7 +115,7 @@ export class EventQueue {
     try {
       record = makeRecord();
     } catch (error) {
-      return this.#refuse(error instanceof Refusal ? error.message : "the event cannot be turned into JSON");
+      return this.#refuse(error instanceof Refusal ? error.message : UNREADABLE);
     }
     this.#openSpool();
     const number = this.#lanes.billable.add(record.text);
@@ -153,12 +161,13 @@ export class EventQueue {
       watch.end();
     }, timeoutMs);
     this.#eachLane((lane) => {
-      lane.hurry(options.pauseMs);
+      lane.hurry(options.pauseMs, WAITED_PAUSE_MS);
       lane.sendAll();
     });
     const result = await watch.result;
     clearTimeout(timer);
     this.#watches.delete(watch);
+    if (this.#watches.size === 0) this.#eachLane((lane) => lane.hurry(MAX_BACKOFF_MS, MAX_BACKOFF_MS));
     this.#reporter.tellDrops();
     return result;
   }

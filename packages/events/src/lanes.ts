@@ -3,10 +3,9 @@ import { createLane, type Lane } from "./delivery/lane.ts";
 import type { LaneOptions } from "./delivery/lane-options.ts";
 import type { Settings } from "./options.ts";
 import { type FlagCheckRecord, flagCheckText } from "./record/flag-check-record.ts";
-import { utf8Length } from "./record/utf8-length.ts";
 
-// Below the body limit of 1 MiB that proxies commonly have, with room for the API key in each of 100 events.
-const MAX_BATCH_BYTES = 1_000_000;
+// Characters. Most are one byte and none more than three, so that a batch stays below the 1 MiB that proxies commonly allow.
+const MAX_BATCH_CHARS = 330_000;
 
 /** The two lanes: what is billed, and what is only looked at. Neither evicts or delays the other. */
 export interface Lanes {
@@ -31,8 +30,8 @@ export function createLanes(
   const shared = { ...settings, ...host, deliver: createDeliver(settings) };
   const billable = createLane<string>({
     ...shared,
-    ...{ lane: "billable", maxUnits: settings.maxQueueBytes, maxBatchUnits: MAX_BATCH_BYTES },
-    unitsOf: utf8Length,
+    ...{ lane: "billable", maxUnits: settings.maxQueueBytes, maxBatchUnits: MAX_BATCH_CHARS },
+    unitsOf: (text) => text.length,
     textOf: (text) => text,
   });
   const flagChecks = createLane<FlagCheckRecord>({

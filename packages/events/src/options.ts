@@ -43,7 +43,7 @@ export interface EventQueueOptions {
   readonly flushIntervalMs?: number | undefined;
   /** Events in one request. Default 100, the service's limit; more counts as 100. */
   readonly maxBatchSize?: number | undefined;
-  /** Bytes of identify and track events that may be undelivered. Default 64 MiB. */
+  /** Bytes of identify and track events that may be undelivered, counted as the characters of their JSON. Default 64 MiB. */
   readonly maxQueueBytes?: number | undefined;
   /** Flag checks that may be undelivered; beyond it the oldest go. Default 10,000. */
   readonly maxQueuedFlagChecks?: number | undefined;

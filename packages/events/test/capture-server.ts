@@ -85,7 +85,7 @@ export async function startCapture(treat: (exchange: Exchange) => Treatment = ()
       request.socket.destroy();
       return;
     }
-    if (treatment.delayMs) await new Promise((resolve) => setTimeout(resolve, treatment.delayMs));
+    if (treatment.delayMs) await new Promise((resolve) => setTimeout(resolve, treatment.delayMs).unref());
     response.writeHead(treatment.status, treatment.headers).end(treatment.body);
     for (const check of waiting) check();
   }

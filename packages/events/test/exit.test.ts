@@ -50,7 +50,9 @@ describe("a process with a queue", () => {
   });
 
   it("ends within the bound of close, although capture hangs, resets, or answers 500 or 429", async () => {
-    for (const { lines, end } of await Promise.all(failing.map((treatment) => runAgainst(treatment, { close: true })))) {
+    for (const { lines, end } of await Promise.all(
+      failing.map((treatment) => runAgainst(treatment, { close: true })),
+    )) {
       expect(end).toEqual(well);
       expect(lines).not.toContain("UNHANDLED");
       expect(lines).toMatch(/CLOSED {"delivered":0,"dropped":\d+,"pending":\d+}/);

@@ -1,5 +1,7 @@
 // One lane of delivery. Batches start in order of acceptance, up to `maxInFlight` at a time. Once one fails, nothing new starts
 // until it is settled: see `Repairs`. Every record is settled once, as delivered or as dropped, in ranges of numbers.
+
+import { UNREADABLE } from "../record/refusal.ts";
 import { createBacklog } from "./backlog.ts";
 import { type Batch, newBatch, rangeOf, splitBatch } from "./batch.ts";
 import type { LaneOptions } from "./lane-options.ts";
@@ -24,8 +26,8 @@ export interface Lane<T> {
   restore(records: readonly (T & string)[], uncertainSince: number | undefined): void;
   /** Sends what has been accepted so far, without waiting for full batches. */
   sendAll(): void;
-  /** Makes a pause after failures at most `ms` long. */
-  hurry(ms: number): void;
+  /** See `Repairs`. */
+  hurry(ms: number, maxMs: number): void;
   /** Starts what may start. */
   pump(): void;
   /** No attempt begins from now on. What is left is dropped for `reason`; an empty one leaves it to a later process. */
@@ -72,7 +74,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     }
     const failed = records.length - batch.texts.length;
     if (failed === 0) return batch;
-    reporter.dropped(lane, "it cannot be written as JSON", [], failed);
+    reporter.dropped(lane, UNREADABLE, [], failed);
     settle("dropped", { first: batch.first, count: failed }, failed);
     batch.first += failed;
     return batch.texts.length > 0 ? batch : cut(isDue);

@@ -5,8 +5,8 @@ import { backoffMs, unref } from "@schematic/api/core";
 import { type Batch, splitBatch } from "./batch.ts";
 import type { RetryOutcome } from "./outcome.ts";
 
-// So that a service that is back is noticed within half a minute.
-const MAX_BACKOFF_MS = 30_000;
+/** The longest pause, in milliseconds, so that a service that is back is noticed within half a minute. */
+export const MAX_BACKOFF_MS = 30_000;
 // 500 this often for one batch points at its content.
 const MAX_FAULTS = 4;
 
@@ -32,8 +32,8 @@ export interface Repairs {
   add(...batches: readonly Batch[]): void;
   /** Takes a batch that failed; false when its only event is to be given up. `delivered`: what the lane has delivered so far. */
   retry(batch: Batch, outcome: RetryOutcome, delivered: number): boolean;
-  /** Makes the pause at most `ms` long, unless the service asked for it, and the ones that follow short again. */
-  hurry(ms: number): void;
+  /** Makes a pause that is on at most `ms` long, and later ones at most `maxMs`, unless the service asks for more. */
+  hurry(ms: number, maxMs: number): void;
   /** Ends the pause and gives what waits. */
   stop(): Batch[];
 }
@@ -53,6 +53,7 @@ export function createRepairs({ now, random, resume }: RepairOptions): Repairs {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pauseEnd = 0;
   let isAsked = false;
+  let maxPause = MAX_BACKOFF_MS;
 
   function pause(ms: number): void {
     clearTimeout(timer);
@@ -97,16 +98,15 @@ export function createRepairs({ now, random, resume }: RepairOptions): Repairs {
       batch.attempts++;
       if (!isFault) add(batch);
       else if (isHopeless(batch, delivered)) return false;
-      const ms = delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: MAX_BACKOFF_MS, random });
+      const ms = delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: maxPause, random });
       if (timer !== undefined && now() + ms <= pauseEnd) return true;
       isAsked = delayMs !== undefined;
       pause(ms);
       return true;
     },
-    hurry(ms) {
-      if (timer === undefined) return;
-      for (const batch of waiting) batch.attempts = 0;
-      if (!isAsked && now() + ms < pauseEnd) pause(ms);
+    hurry(ms, maxMs) {
+      maxPause = maxMs;
+      if (timer !== undefined && !isAsked && now() + ms < pauseEnd) pause(ms);
     },
     stop() {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { hasCode } from "./has-code.ts";
 
 // Few system calls for a rewrite, and no second copy of the whole file in memory.
 const CHUNK_CHARS = 1_000_000;
@@ -8,7 +9,7 @@ export function readIfThere(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    if (hasCode(error, "ENOENT")) return "";
     throw error;
   }
 }

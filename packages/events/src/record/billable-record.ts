@@ -48,7 +48,11 @@ export function trackRecord(
     traits: optionalTraits(event.traits),
     quantity: checkedQuantity(event.quantity, context.isSecret),
   };
-  return { idempotencyKey: key, text: recordText("track", { idempotency_key: key, body, ...timing(all, context) }) };
+  const { sent_at, trusted_client_clock, backfill } = timing(all, context);
+  return {
+    idempotencyKey: key,
+    text: recordText({ type: "track", idempotency_key: key, body, sent_at, trusted_client_clock, backfill }),
+  };
 }
 
 /** Makes the record of an identified user. Throws as `trackRecord`. */
@@ -68,7 +72,7 @@ export function identifyRecord(
   };
   return {
     idempotencyKey: key,
-    text: recordText("identify", { idempotency_key: key, body, sent_at: context.sentAt() }),
+    text: recordText({ type: "identify", idempotency_key: key, body, sent_at: context.sentAt() }),
   };
 }
 

@@ -31,5 +31,10 @@ export function flagCheckText({ event, at }: FlagCheckRecord): string {
     error: event.error,
     preflight: event.preflight,
   };
-  return recordText("flag_check", { idempotency_key: randomKey(), body, sent_at: new Date(at).toISOString() });
+  return recordText({
+    type: "flag_check",
+    idempotency_key: randomKey(),
+    body,
+    sent_at: new Date(at).toISOString(),
+  });
 }

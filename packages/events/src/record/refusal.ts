@@ -4,3 +4,6 @@ export class Refusal extends Error {
     return "Refusal";
   }
 }
+
+/** Why an event is not accepted whose getters, `toJSON` or values JSON cannot be made of. */
+export const UNREADABLE = "it cannot be written as JSON";
