@@ -65,12 +65,7 @@ async function upgrade(schematic: Schematic, timeline: Timeline): Promise<void> 
   const { data: plans } = await schematic.plans.listPlans({ q: "Pro" });
   const { data: company } = await schematic.companies.lookupCompany({ keys: acme.company });
   timeline.did("plans.updateCompanyPlans(Pro)");
-  const { data } = await schematic.plans.updateCompanyPlans(company.id, {
-    addOnIds: [],
-    basePlanId: plans[0]?.id ?? "",
-    creditBundles: [],
-    payInAdvanceEntitlements: [],
-  });
+  const { data } = await schematic.plans.updateCompanyPlans(company.id, { addOnIds: [], basePlanId: plans[0]?.id });
   timeline.answered(`Acme is on ${data.plan?.name}`);
   await check(schematic, "exports", timeline);
   await check(schematic, "sso", timeline);
@@ -81,7 +76,7 @@ async function moveToEurope(schematic: Schematic, timeline: Timeline): Promise<v
   await check(schematic, "new-dashboard", timeline);
   timeline.did('companies.upsertCompany({ traits: { region: "eu" } })');
   const { data } = await schematic.companies.upsertCompany({ keys: acme.company, traits: { region: "eu" } });
-  timeline.answered(`region is ${JSON.stringify(data.traits?.["region"])}`);
+  timeline.answered(`region is ${JSON.stringify(data.traits?.region)}`);
   await check(schematic, "new-dashboard", timeline);
 }
 

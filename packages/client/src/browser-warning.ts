@@ -1,0 +1,9 @@
+import type { Logger } from "@schematic/api/core";
+
+/** Says loudly that a secret key is where everyone can read it. */
+export function warnInBrowser(apiKey: string, logger: Logger): void {
+  if (!apiKey.startsWith("sch_") || !("window" in globalThis) || !("document" in globalThis)) return;
+  logger.error(
+    "A secret API key is used in a browser, where everyone can read it: use a publishable key (api_…) and revoke this one",
+  );
+}

@@ -1,0 +1,90 @@
+import type { FlagCheck } from "@schematic/api/core";
+import { type Cache, type LayeredCache, layeredCache, type MaybePromise } from "@schematic/cache";
+import { type Answer, dateOf } from "./decode-check.ts";
+
+/** How long reading all caches may delay a check. */
+const READ_TIMEOUT_MS = 100;
+
+/** What a cache holds: an answer as JSON data, or that there is none, and when the API said so. */
+interface Entry {
+  readonly at: number;
+  /** Absent: the service does not know the flag. */
+  readonly answer?: Omit<Answer, "flag">;
+}
+
+/** A cached answer, with its age. */
+export type CachedAnswer =
+  | { readonly answer: Omit<FlagCheck, "source"> }
+  | { readonly isUnknown: true; readonly ageMs: number };
+
+/** Answers of the API in the user's caches. Never throws or rejects; a cache that fails or hangs is passed over. */
+export class AnswerCache {
+  readonly #cache: LayeredCache<unknown> | undefined;
+  readonly #now: () => number;
+
+  constructor(caches: readonly Cache[], { now, onError }: { now: () => number; onError: (error: Error) => void }) {
+    this.#cache = caches.length === 0 ? undefined : layeredCache(caches, { readTimeoutMs: READ_TIMEOUT_MS, onError });
+    this.#now = now;
+  }
+
+  /** Is there any cache at all? */
+  get isEnabled(): boolean {
+    return this.#cache !== undefined;
+  }
+
+  /** At once where the caches answer so. */
+  get(key: string, flag: string): MaybePromise<CachedAnswer | undefined> {
+    const entry = this.#cache?.get(key);
+    if (entry instanceof Promise) return entry.then((value) => this.#read(value, flag));
+    return this.#read(entry, flag);
+  }
+
+  /** In the order of `keys`, which belong to `flags`. */
+  async getMany(keys: readonly string[], flags: readonly string[]): Promise<(CachedAnswer | undefined)[]> {
+    const entries = (await this.#cache?.getMany(keys)) ?? [];
+    return keys.map((_, index) => this.#read(entries[index], flags[index] ?? ""));
+  }
+
+  /** Writes in the background: no check waits for a cache to be written. */
+  set(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
+    const at = this.#now();
+    const written = entries.map(([key, answer]): readonly [string, Entry] => [key, toEntry(answer, at)]);
+    void this.#cache?.setMany(written);
+  }
+
+  #read(entry: unknown, flag: string): CachedAnswer | undefined {
+    if (!isEntry(entry)) return undefined;
+    // Clocks of processes that share a cache differ a little.
+    const ageMs = Math.max(0, this.#now() - entry.at);
+    if (entry.answer === undefined) return { isUnknown: true, ageMs };
+    return { answer: { ...revived(entry.answer), flag, ageMs } };
+  }
+}
+
+function toEntry(answer: Answer | undefined, at: number): Entry {
+  if (answer === undefined) return { at };
+  const { flag: _, ...rest } = answer;
+  return { at, answer: rest };
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null || !("at" in value) || typeof value.at !== "number") return false;
+  if (!("answer" in value) || value.answer === undefined) return true;
+  const { answer } = value;
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    "value" in answer &&
+    typeof answer.value === "boolean" &&
+    "reason" in answer
+  );
+}
+
+/** Caches hold JSON: the one date comes back as text. */
+function revived(answer: Omit<Answer, "flag">): Omit<Answer, "flag"> {
+  const { entitlement } = answer;
+  if (entitlement?.metricResetAt === undefined) return answer;
+  const { metricResetAt: text, ...rest } = entitlement;
+  const metricResetAt = dateOf(text);
+  return { ...answer, entitlement: { ...rest, ...(metricResetAt && { metricResetAt }) } };
+}

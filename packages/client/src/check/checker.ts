@@ -1,0 +1,167 @@
+// The chain of a check: each step answers or leaves it to the next, and the default ends it. No step throws.
+//
+//   closed -> offline -> local source -> caches -> API -> default
+//
+// The synchronous form walks the same steps, but for the API, over what answers at once.
+import { describeError, type FlagCheck, type FlagSource } from "@schematic/api/core";
+import type { Settings } from "../settings.ts";
+import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
+import { CheckApi } from "./check-api.ts";
+import type { Answer } from "./decode-check.ts";
+import {
+  CLOSED,
+  type Fallback,
+  type FlagDefaults,
+  failed,
+  NO_LOCAL_DATA,
+  NOT_FOUND,
+  OFFLINE,
+} from "./flag-defaults.ts";
+import { lastAnswers } from "./last-answers.ts";
+import type { Question } from "./question.ts";
+import { SingleFlight } from "./single-flight.ts";
+
+/** What a chain is made of. */
+export interface CheckerParts {
+  readonly settings: Settings;
+  readonly defaults: FlagDefaults;
+  readonly source: FlagSource | undefined;
+  /** Told of failures that only show as a default. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Answers single checks. */
+export class Checker {
+  isClosed = false;
+  readonly cache: AnswerCache;
+  readonly api: CheckApi;
+  readonly #parts: CheckerParts;
+  readonly #flights: SingleFlight<Answer | undefined>;
+  readonly #last: ReturnType<typeof lastAnswers>;
+
+  constructor(parts: CheckerParts) {
+    const { settings, onError } = parts;
+    this.#parts = parts;
+    this.cache = new AnswerCache(settings.caches, { now: Date.now, onError });
+    this.api = new CheckApi(settings.transport);
+    this.#last = lastAnswers(settings.staleIfErrorMs, Date.now);
+    this.#flights = new SingleFlight({ finishUnwatched: this.cache.isEnabled });
+  }
+
+  /** The whole chain. */
+  async answer(question: Question): Promise<FlagCheck> {
+    try {
+      return (
+        this.#unable(question) ??
+        (await this.fromSource(question)) ??
+        (await this.#fromCache(question)) ??
+        (await this.#fromApi(question))
+      );
+    } finally {
+      question.deadline.end();
+    }
+  }
+
+  /** What answers at once. */
+  answerSync(question: Question): FlagCheck {
+    const answer = this.#unable(question) ?? this.fromSourceSync(question);
+    if (answer !== undefined) return answer;
+    const cached = question.cacheKey === undefined ? undefined : this.cache.get(question.cacheKey, question.flag);
+    const known = cached instanceof Promise ? undefined : this.fromCached(question, cached);
+    return known ?? this.fallBack(question, NO_LOCAL_DATA);
+  }
+
+  /** The default, with the reason for it. */
+  fallBack({ flag, defaultValue }: Pick<Question, "flag" | "defaultValue">, fallback: Fallback): FlagCheck {
+    return this.#parts.defaults.answer(flag, defaultValue, fallback);
+  }
+
+  /** Tells of a failure that only shows as a default. */
+  report(error: unknown): void {
+    this.#parts.onError(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  /** The default or, where that is wished, the last answer. */
+  fail(question: Pick<Question, "flag" | "defaultValue" | "cacheKey">, error: unknown): FlagCheck {
+    return (
+      this.#last.repeat(question.cacheKey, question.flag, describeError(error)) ??
+      this.fallBack(question, failed(error))
+    );
+  }
+
+  /** Why nothing may be asked, if so. */
+  get unable(): Fallback | undefined {
+    if (this.isClosed) return CLOSED;
+    return this.#parts.settings.isOffline ? OFFLINE : undefined;
+  }
+
+  /** The local source's answer from data at hand. A source that throws is passed over. */
+  fromSourceSync({ flag, context, preflight }: Question): FlagCheck | undefined {
+    try {
+      return this.#parts.source?.checkSync(flag, context, preflight);
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {
+    if (cached === undefined) return undefined;
+    if ("isUnknown" in cached) return this.fallBack(question, NOT_FOUND);
+    return { ...cached.answer, source: "cache" };
+  }
+
+  /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */
+  remember(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
+    if (entries.length === 0) return;
+    this.cache.set(entries);
+    this.#last.keep(entries);
+  }
+
+  #unable(question: Question): FlagCheck | undefined {
+    const fallback = this.unable;
+    return fallback && this.fallBack(question, fallback);
+  }
+
+  /** The local source's answer, loading what it lacks. A source that throws or hangs is passed over. */
+  async fromSource({ flag, context, deadline }: Question): Promise<FlagCheck | undefined> {
+    const { source } = this.#parts;
+    if (source === undefined) return undefined;
+    try {
+      return await source.check(flag, context, deadline);
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  async #fromCache(question: Question): Promise<FlagCheck | undefined> {
+    const { cacheKey, flag, deadline } = question;
+    if (cacheKey === undefined) return undefined;
+    const cached = this.cache.get(cacheKey, flag);
+    try {
+      return this.fromCached(question, cached instanceof Promise ? await deadline.within(cached) : cached);
+    } catch {
+      // The time is over; asking the API says so.
+      return undefined;
+    }
+  }
+
+  async #fromApi(question: Question): Promise<FlagCheck> {
+    const { flag, context, preflight, cacheKey, deadline } = question;
+    const deadlineMs = Math.max(deadline.timeoutMs, this.#parts.settings.checkTimeoutMs);
+    const ask = async (signal: AbortSignal) => {
+      const answer = await this.api.one(flag, { context, preflight }, { deadlineMs, signal });
+      if (cacheKey !== undefined) this.remember([[cacheKey, answer]]);
+      return answer;
+    };
+    try {
+      const key = cacheKey ?? JSON.stringify([flag, context, preflight]);
+      const answer = await this.#flights.join(key, ask, (promise) => deadline.within(promise));
+      return answer === undefined ? this.fallBack(question, NOT_FOUND) : { ...answer, source: "api" };
+    } catch (error) {
+      this.report(error);
+      return this.fail(question, error);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Entitlement, FlagCheck } from "@schematic/api/core";
+
+/** An answer without what says where it came from. */
+export type Answer = Omit<FlagCheck, "source" | "ageMs">;
+
+type Wire = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Wire =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+// Members by their names on the wire, as the API description has them.
+const ANSWER = ["flag_id", "rule_id", "rule_type", "company_id", "user_id", "error"];
+const ENTITLEMENT = [
+  ...["feature_id", "feature_key", "value_type", "allocation", "soft_limit", "usage", "event_name", "event_subtype"],
+  ...[
+    "metric_period",
+    "month_reset",
+    "credit_id",
+    "credit_total",
+    "credit_used",
+    "credit_remaining",
+    "credit_reserved",
+  ],
+  ...["credit_settled", "consumption_rate", "warning_tiers"],
+];
+
+const members = (names: readonly string[]) => names.map((name) => [name, camel(name)] as const);
+const answerMembers = members(ANSWER);
+const entitlementMembers = members(ENTITLEMENT);
+
+function take(wire: Wire, names: readonly (readonly [string, string])[]): Record<string, unknown> {
+  const taken: Record<string, unknown> = {};
+  for (const [name, member] of names) {
+    const value = wire[name];
+    if (value !== undefined && value !== null) taken[member] = value;
+  }
+  return taken;
+}
+
+/** A date from its text, `undefined` for anything else. */
+export function dateOf(value: unknown): Date | undefined {
+  if (typeof value !== "string") return undefined;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function decodeEntitlement(wire: Wire): Entitlement {
+  const metricResetAt = dateOf(wire.metric_reset_at);
+  const entitlement = { ...take(wire, entitlementMembers), ...(metricResetAt && { metricResetAt }) };
+  // Members are the service's word; a reader of the entitlement has to expect new values anyway.
+  return entitlement as unknown as Entitlement;
+}
+
+/** One check of the API's answer; `undefined` when it says neither on nor off. */
+export function decodeCheck(wire: unknown, asked?: string): Answer | undefined {
+  if (!isObject(wire) || typeof wire.value !== "boolean") return undefined;
+  const flag = asked ?? wire.flag;
+  if (typeof flag !== "string") return undefined;
+  const { value, reason, entitlement } = wire;
+  return {
+    flag,
+    value,
+    reason: typeof reason === "string" ? reason : "",
+    ...take(wire, answerMembers),
+    ...(isObject(entitlement) && { entitlement: decodeEntitlement(entitlement) }),
+  };
+}
+
+/** The checks of an answer about all flags; `undefined` when it is no such answer. */
+export function decodeChecks(data: unknown): Answer[] | undefined {
+  if (!isObject(data) || !Array.isArray(data.flags)) return undefined;
+  return data.flags.map((check) => decodeCheck(check)).filter((check) => check !== undefined);
+}

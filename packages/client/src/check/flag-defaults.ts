@@ -1,0 +1,66 @@
+import { describeError, type FlagCheck, type Logger } from "@schematic/api/core";
+import type { CheckOptions, FlagDefault } from "../options.ts";
+
+/** Why a default had to answer: the reason for people, and what failed if anything did. */
+export interface Fallback {
+  readonly reason: string;
+  readonly error?: string;
+}
+
+export const OFFLINE: Fallback = { reason: "Offline mode - using default value" };
+export const CLOSED: Fallback = { reason: "Client closed - using default value", error: "closed" };
+export const NOT_FOUND: Fallback = { reason: "Flag not found - using default value" };
+export const NO_LOCAL_DATA: Fallback = { reason: "No local data - using default value" };
+
+/** The default answers because something failed. */
+export function failed(error: unknown): Fallback {
+  const words = describeError(error);
+  return { reason: `Error occurred - using default value: ${words}`, error: words };
+}
+
+/** What checks answer when nothing else can. Flag keys are just keys here, `constructor` and `__proto__` included. */
+export class FlagDefaults {
+  readonly #defaults = new Map<string, FlagDefault>();
+  readonly #logger: Logger;
+
+  constructor(defaults: Readonly<Record<string, FlagDefault>> | undefined, logger: Logger) {
+    this.#logger = logger;
+    for (const [flag, value] of Object.entries(defaults ?? {})) this.#defaults.set(flag, value);
+  }
+
+  get flags(): string[] {
+    return [...this.#defaults.keys()];
+  }
+
+  set(flag: string, value: FlagDefault): void {
+    this.#defaults.set(flag, value);
+  }
+
+  /** The default of the call, else of the client, else off. */
+  answer(flag: string, defaultValue: CheckOptions["defaultValue"], fallback: Fallback): FlagCheck {
+    const value = this.#ofCall(defaultValue) ?? this.#defaults.get(flag) ?? false;
+    const rich = typeof value === "object" && value !== null ? value : { value };
+    return {
+      reason: fallback.reason,
+      ...rich,
+      value: rich.value === true,
+      flag,
+      ...error(fallback),
+      source: "default",
+    };
+  }
+
+  #ofCall(defaultValue: CheckOptions["defaultValue"]): FlagDefault | undefined {
+    if (typeof defaultValue !== "function") return defaultValue;
+    try {
+      return defaultValue();
+    } catch (cause) {
+      this.#logger.error("A check's defaultValue function threw: it counts as absent", cause);
+      return undefined;
+    }
+  }
+}
+
+function error({ error }: Fallback): { error?: string } {
+  return error === undefined ? {} : { error };
+}

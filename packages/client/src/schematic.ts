@@ -1,0 +1,27 @@
+import { type Api, createApiOver } from "@schematic/api";
+import { CoreClient } from "./core-client.ts";
+import type { SchematicOptions } from "./options.ts";
+import type { SchematicTypes } from "./types.ts";
+
+// The resources are the generated ones: naming them again here would be a second list of them.
+// biome-ignore lint/correctness/noUnusedVariables: both declarations of a name must have the same type parameters.
+export interface Schematic<T extends SchematicTypes = SchematicTypes> extends Api {}
+
+/**
+ * The Schematic client: flag checks, events and every API resource. Making one starts nothing: no timer, no socket, no
+ * request. Checks and events never throw or reject because of the network; calls of resources reject with an `ApiError`.
+ *
+ * @example
+ * const schematic = new Schematic({ apiKey: process.env.SCHEMATIC_API_KEY });
+ * const isOn = await schematic.checkFlag("exports", { company: { id: "acme" } });
+ * schematic.track({ event: "export", company: { id: "acme" } });
+ * await schematic.close();
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor gives the instance every member of `Api`.
+export class Schematic<T extends SchematicTypes = SchematicTypes> extends CoreClient<T> {
+  constructor(options?: SchematicOptions) {
+    super(options);
+    const api = createApiOver(this.settings.transport);
+    Object.defineProperties(this, Object.getOwnPropertyDescriptors(api));
+  }
+}

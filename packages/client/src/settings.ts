@@ -1,0 +1,91 @@
+import {
+  ConfigError,
+  cleanBaseUrl,
+  cleanMs,
+  cleanString,
+  createLogger,
+  createTransport,
+  DEFAULT_BASE_URL,
+  type Hooks,
+  type Logger,
+  OfflineError,
+  type Transport,
+} from "@schematic/api/core";
+import { type Cache, localCache } from "@schematic/cache";
+import type { SchematicOptions } from "./options.ts";
+import { USER_AGENT } from "./version.ts";
+
+const CHECK_TIMEOUT_MS = 5_000;
+
+/** A client's options, checked and completed. */
+export interface Settings {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly environmentId: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isOffline: boolean;
+  readonly checkTimeoutMs: number;
+  readonly staleIfErrorMs: number | undefined;
+  readonly sampleRate: number;
+  readonly caches: readonly Cache[];
+  readonly transport: Transport;
+  readonly logger: Logger;
+  readonly hooks: Hooks;
+}
+
+/** A transport that opens no connection. */
+const offlineTransport: Transport = {
+  request: () => Promise.reject(new OfflineError("The client is offline: no API key, or the option `offline`")),
+};
+
+function sampleRateOf(events: SchematicOptions["flagCheckEvents"] = "all"): number {
+  if (events === "all") return 1;
+  if (events === "off") return 0;
+  const rate = events?.sampleRate;
+  if (typeof rate === "number" && rate >= 0 && rate <= 1) return rate;
+  throw new ConfigError('flagCheckEvents must be "all", "off" or { sampleRate } from 0 to 1');
+}
+
+function cachesOf(flagCache: SchematicOptions["flagCache"]): readonly Cache[] {
+  if (flagCache === undefined) return [localCache()];
+  const caches: readonly Cache[] = Array.isArray(flagCache) ? flagCache : [flagCache];
+  const isCache = (cache: Cache) => typeof cache?.get === "function" && typeof cache.set === "function";
+  if (!caches.every(isCache))
+    throw new ConfigError("flagCache must be a cache or a list of caches: objects with get and set");
+  return [...caches];
+}
+
+/** Checks the options of a client once. Throws `ConfigError`; starts nothing. */
+export function toSettings(options: SchematicOptions): Settings {
+  const logger = createLogger({ logger: options.logger, level: options.logLevel });
+  const apiKey = cleanString("apiKey", options.apiKey) ?? "";
+  if (apiKey === "" && options.offline === undefined) {
+    logger.warn(
+      "No API key was given: the client is offline and answers checks with defaults. Pass apiKey, or offline: true",
+    );
+  }
+  const isOffline = options.offline === true || apiKey === "";
+  const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
+  const environmentId = cleanString("environmentId", options.environmentId);
+  const { headers = {}, fetch, timeoutMs, maxRetries, staleIfErrorMs } = options;
+  const transport = {
+    apiKey,
+    baseUrl,
+    environmentId,
+    headers,
+    fetch,
+    timeoutMs,
+    maxRetries,
+    logger,
+    userAgent: USER_AGENT,
+  };
+  return {
+    ...{ apiKey, baseUrl, environmentId, headers, isOffline, logger },
+    checkTimeoutMs: cleanMs("checkTimeoutMs", options.checkTimeoutMs, CHECK_TIMEOUT_MS),
+    staleIfErrorMs: staleIfErrorMs === undefined ? undefined : cleanMs("staleIfErrorMs", staleIfErrorMs, 0),
+    sampleRate: sampleRateOf(options.flagCheckEvents),
+    caches: cachesOf(options.flagCache),
+    transport: isOffline ? offlineTransport : createTransport(transport),
+    hooks: options.hooks ?? {},
+  };
+}
