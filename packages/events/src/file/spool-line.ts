@@ -81,5 +81,5 @@ export function readSpool(text: string, fingerprint: string): SpoolContents | un
     else if (known !== `H ${VERSION} ${fingerprint}`) return undefined;
     else hasHeader = true;
   }
-  return { ...state, damaged };
+  return hasHeader || text === "" ? { ...state, damaged } : undefined;
 }

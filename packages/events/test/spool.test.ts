@@ -1,0 +1,74 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { EventQueue, type EventQueueOptions } from "@schematic/events";
+import { fileSpool } from "@schematic/events/file";
+import { accepted } from "./capture-server.ts";
+import { API_KEY, startHarness, stopHarnesses } from "./queue-harness.ts";
+
+let directory = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "schematic-spool-"));
+});
+afterEach(stopHarnesses);
+
+const hours = (count: number) => count * 3_600_000;
+
+/** A queue that could not deliver `count` events: a request of unknown outcome, or none that reached the service. */
+async function leave(count: number, isUncertain: boolean) {
+  const harness = await startHarness({ spool: fileSpool({ directory }), requestTimeoutMs: 60 }, () =>
+    isUncertain ? "hang" : { status: 429 },
+  );
+  const keys = harness.track(count);
+  await harness.queue.flush({ timeoutMs: 100 });
+  expect(await harness.queue.close({ timeoutMs: 0 })).toEqual({ delivered: 0, dropped: 0, pending: count });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  harness.capture.treat = () => accepted;
+  return { ...harness, keys };
+}
+
+function successor(url: string, options: Partial<EventQueueOptions> = {}): EventQueue {
+  return new EventQueue({ apiKey: API_KEY, eventCaptureUrl: url, spool: fileSpool({ directory }), ...options });
+}
+
+describe("a queue with a spool", () => {
+  it("delivers what the one before it left, as soon as it is used", async () => {
+    const { capture, keys } = await leave(3, true);
+    const next = successor(capture.url);
+    next.track({ event: "query" }, { idempotencyKey: "later" });
+    expect(await next.close()).toMatchObject({ delivered: 4, dropped: 0 });
+    expect(capture.taken.map((event) => event.idempotency_key)).toEqual([...keys, "later"]);
+  });
+
+  it("drops and reports what may have been delivered by another process over 23 hours ago", async () => {
+    const { capture, keys } = await leave(2, true);
+    const dropped: unknown[] = [];
+    const next = successor(capture.url, {
+      now: () => Date.now() + hours(23.1),
+      logger: { error() {}, warn() {}, info() {}, debug() {} },
+      hooks: { onEvents: ({ idempotencyKeys = [] }) => dropped.push(...idempotencyKeys) },
+    });
+    expect(await next.close()).toEqual({ delivered: 0, dropped: 2, pending: 0 });
+    expect(dropped).toEqual(keys);
+    expect(capture.taken).toEqual([]);
+  });
+
+  it("still sends what another process never got through, however old", async () => {
+    const { capture, keys } = await leave(2, false);
+    const next = successor(capture.url, { now: () => Date.now() + hours(100) });
+    expect(await next.close()).toEqual({ delivered: 2, dropped: 0, pending: 0 });
+    expect(capture.taken.map((event) => event.idempotency_key)).toEqual(keys);
+  });
+
+  it("works from memory while another queue has the spool, and says so", async () => {
+    const first = await startHarness({ spool: fileSpool({ directory }) });
+    const second = await startHarness({ spool: fileSpool({ directory }), eventCaptureUrl: first.capture.url });
+    first.track(1);
+    second.track(1, 1);
+    expect(second.lines.join()).toContain("another process writes to it");
+    expect(await second.queue.close()).toMatchObject({ delivered: 1 });
+    expect(await first.queue.close()).toMatchObject({ delivered: 1 });
+  });
+});
