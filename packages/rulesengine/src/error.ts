@@ -12,7 +12,7 @@ export class RulesEngineError extends Error {
 
   /** Whether a value is such an error, also one from another copy of this package. */
   static is(value: unknown): value is RulesEngineError {
-    return typeof value === "object" && value !== null && BRAND in value;
+    return Object(value)[BRAND] === true;
   }
 }
 

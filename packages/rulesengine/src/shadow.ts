@@ -54,15 +54,14 @@ export function shadowEngine(primary: RulesEngine, reference: RulesEngine, optio
 
 /** Runs work in a turn of its own, which does not hold the process; its failures stay here. */
 function later(work: () => void): void {
-  const timer: unknown = setTimeout(() => {
+  const timer = setTimeout(() => {
     try {
       work();
     } catch {
       // An observer may not hurt the host.
     }
   });
-  if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function")
-    timer.unref();
+  Object(timer).unref?.();
 }
 
 /** Both are asked anew, so that time that passed since the check does not look like a difference. */
@@ -74,7 +73,9 @@ function compare(
   const [flag, company, user, options] = check;
   const [ours, theirs] = [outcome(primary, check), outcome(reference, check)];
   const agree =
-    "result" in ours && "result" in theirs ? same(ours.result, theirs.result) : "error" in ours && "error" in theirs;
+    "result" in ours && "result" in theirs
+      ? JSON.stringify(ours.result) === JSON.stringify(theirs.result)
+      : "error" in ours && "error" in theirs;
   return agree ? undefined : { flag, company, user, options, primary: ours, reference: theirs };
 }
 
@@ -84,14 +85,4 @@ function outcome(engine: RulesEngine, check: Parameters<RulesEngine["checkFlag"]
   } catch (error) {
     return { error };
   }
-}
-
-/** Whether two pieces of JSON data are equal. */
-function same(left: unknown, right: unknown): boolean {
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return left === right;
-  const members = Object.entries(left);
-  return (
-    members.length === Object.keys(right).length &&
-    members.every(([name, value]) => Object.hasOwn(right, name) && same(value, Reflect.get(right, name)))
-  );
 }

@@ -1,5 +1,5 @@
 // Reads each object once. What was read (or why it cannot be) is kept as long as the object lives: objects are immutable here.
-import { compileRules, type Rule } from "./evaluate/rule.ts";
+import { compileRules, type Decision, type Rule } from "./evaluate/rule.ts";
 import { arrangeOptions, type Preflight } from "./preflight.ts";
 import { type Reader, ReadFailure } from "./read/reader.ts";
 import { companyShape, flagShape, optionsShape, userShape } from "./read/shapes.ts";
@@ -10,8 +10,9 @@ import { arrangeEntity, type Entity } from "./subject/entity.ts";
 export interface Flag {
   readonly id: string;
   readonly key: string;
-  readonly defaultValue: boolean;
   readonly rules: readonly Rule[];
+  /** What holds when no rule matches. */
+  readonly fallback: Decision;
 }
 
 /** Reads a value once per object; gives the failure instead of throwing it. */
@@ -46,7 +47,9 @@ function capture<T>(read: Reader<T>, value: unknown): T | ReadFailure {
 /** The flag in an object, or why there is none. */
 export const flagFrom = source<Flag>((value) => {
   const { id, key, defaultValue, rules } = flagShape(value);
-  return { id, key, defaultValue, rules: compileRules(rules) };
+  const reason = "No rules matched; default value for flag";
+  const fallback = { id: null, type: null, value: defaultValue, reason, meter: null };
+  return { id, key, rules: compileRules(rules), fallback };
 });
 
 /** The company in an object, or why there is none. */

@@ -112,7 +112,7 @@ describe("what an engine cannot read", () => {
       ),
     );
     expect(() => engine.checkFlag(flagOf({ rules: [ruleOf({ rule_type: "rollout" })] }))).toThrow(
-      /^cannot check flag "feature": flag\.rules\[0\]\.rule_type is "rollout" \(expected one of default, /,
+      /^cannot check flag "feature": flag\.rules\[0\]\.rule_type is "rollout" \(expected one of global_override, /,
     );
     expect(() => engine.checkFlag(flagOf(), null, null, { usage: 1.5 })).toThrow(
       "options.usage is 1.5 (expected an integer)",

@@ -3,9 +3,10 @@ import type { Subject } from "../subject/subject.ts";
 import { OPERATORS } from "../values/operator.ts";
 import { creditTest } from "./credit.ts";
 import { memberTest } from "./member.ts";
-import { type MetricMeter, metricCondition } from "./metric.ts";
+import type { Meter } from "./meter.ts";
+import { metricCondition } from "./metric.ts";
 import type { Shortcut } from "./shortcut.ts";
-import { type TraitMeter, traitCondition } from "./trait.ts";
+import { traitCondition } from "./trait.ts";
 
 /** Whether a condition holds; `null` when it is broken, which makes the rule that reaches it not match. */
 export type Test = (subject: Subject) => boolean | null;
@@ -16,7 +17,7 @@ export interface Condition {
   /** How `holds` may answer without the test. */
   readonly shortcut: Shortcut | null;
   /** What a result may report as usage, when the condition is about a metric or a trait. */
-  readonly meter: MetricMeter | TraitMeter | null;
+  readonly meter: Meter | null;
 }
 
 // What can never match, whatever the company and the user.

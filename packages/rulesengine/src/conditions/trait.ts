@@ -1,19 +1,10 @@
 import type { ConditionData } from "../read/shapes.ts";
 import type { Entity } from "../subject/entity.ts";
 import { type Place, traitSlots } from "../subject/slots.ts";
-import { add, type Int } from "../values/int64.ts";
+import { add } from "../values/int64.ts";
 import { NOTHING, type Operand, operand, outcome, strictOf } from "../values/operand.ts";
 import type { Condition, Test } from "./condition.ts";
 import { shortcutFor } from "./shortcut.ts";
-
-/** What a trait condition reports as usage and allocation. Here an empty id finds a trait, unlike in the test. */
-export interface TraitMeter {
-  readonly kind: "trait";
-  readonly usage: Place;
-  readonly allocation: Int;
-  /** A trait whose number takes the place of `allocation`. */
-  readonly allocationTrait: Place | null;
-}
 
 type Definition = NonNullable<ConditionData["traitDefinition"]>;
 
@@ -33,7 +24,7 @@ export function traitCondition(data: ConditionData, definition: Definition, oper
       rightTrait,
     }),
     shortcut: rightTrait === null ? shortcutFor(definition, operator, { left: usage, right }) : null,
-    meter: { kind: "trait", usage, allocation: strictOf(right) ?? 0, allocationTrait },
+    meter: { usage, allocation: strictOf(right) ?? 0, allocationTrait, event: null, period: null, billed: false },
   };
 }
 

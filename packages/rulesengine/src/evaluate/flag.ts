@@ -4,16 +4,23 @@ import type { RulesResult } from "../result.ts";
 import type { Flag } from "../source.ts";
 import type { Subject } from "../subject/subject.ts";
 import type { Clock } from "./reset.ts";
-import { firstMatch, inOrder, type Rule } from "./rule.ts";
+import { type Decision, firstMatch, inOrder, type Rule } from "./rule.ts";
 import { usageOf } from "./usage.ts";
 
 /** The answer for a flag. */
 export function evaluate(flag: Flag, subject: Subject, now: Clock): RulesResult {
   const mistake = subject.preflight === NO_PREFLIGHT ? undefined : preflightMistake(subject.preflight);
-  if (mistake !== undefined) return { ...answer(flag, subject, { now }), err: mistake };
-  if (flag.id === "") return { ...answer(flag, subject, { now }), reason: "Flag not found" };
-  const rule = firstMatch(rulesFor(flag, subject), subject);
-  return answer(flag, subject, { now, rule, entitlement: entitlementFor(flag, subject) });
+  if (mistake === undefined && flag.id !== "") {
+    return answer(flag, subject, {
+      decision: firstMatch(rulesFor(flag, subject), subject) ?? flag.fallback,
+      entitlement: entitlementFor(flag, subject),
+      now,
+    });
+  }
+  const { value, reason, ...others } = answer(flag, subject, { decision: flag.fallback, entitlement: null, now });
+  return mistake === undefined
+    ? { value, reason: "Flag not found", ...others }
+    : { value, reason, err: mistake, ...others };
 }
 
 function rulesFor(flag: Flag, { company, user }: Subject): readonly Rule[] {
@@ -29,19 +36,18 @@ function entitlementFor({ key }: Flag, { company }: Subject): Entitlement | null
 }
 
 interface Findings {
+  readonly decision: Decision;
+  readonly entitlement: Entitlement | null;
   readonly now: Clock;
-  readonly rule?: Rule | undefined;
-  readonly entitlement?: Entitlement | null;
 }
 
-/** The result, with the flag's default where no rule was found. */
-function answer(flag: Flag, { company, user }: Subject, { now, rule, entitlement = null }: Findings): RulesResult {
-  const usage = usageOf(rule?.meter ?? null, company, now);
+function answer(flag: Flag, { company, user }: Subject, { decision, entitlement, now }: Findings): RulesResult {
+  const usage = usageOf(decision.meter, company, now);
   return {
-    value: rule === undefined ? flag.defaultValue : rule.value,
-    reason: rule === undefined ? "No rules matched; default value for flag" : rule.reason,
-    ruleId: rule === undefined ? null : rule.id,
-    ruleType: rule === undefined ? null : rule.type,
+    value: decision.value,
+    reason: decision.reason,
+    ruleId: decision.id,
+    ruleType: decision.type,
     companyId: company === null ? null : company.id,
     userId: user === null ? null : user.id,
     entitlement,

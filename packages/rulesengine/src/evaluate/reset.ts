@@ -1,15 +1,6 @@
 // The instant at which the usage of a period starts again. It stays the same until it is reached, so it is kept until then.
-import type { MetricMeter } from "../conditions/metric.ts";
-import type { CompanyData } from "../read/shapes.ts";
-import {
-  compareInstants,
-  DAY,
-  daysInMonth,
-  daysSince1970,
-  type Instant,
-  parseRfc3339,
-  weekdayOf,
-} from "../values/date.ts";
+import type { CompanyData, Period } from "../read/shapes.ts";
+import { compareInstants, DAY, daysTo, type Instant, parseRfc3339, weekdayOf } from "../values/date.ts";
 import { writeInstant } from "../values/write-instant.ts";
 
 /** Milliseconds since 1970. */
@@ -45,11 +36,11 @@ const calendar: Record<"current_day" | "current_week" | "current_month", Pick<Cy
   current_month: { reset: undefined },
 };
 
-/** The next reset for a metric, as the official engine writes it; `null`: never, or unknown. */
-export function nextReset({ period, billed }: MetricMeter, cycle: Cycle | null, clock: Clock): string | null {
+/** The next reset of a period, as the official engine writes it; `null`: never, or unknown. A cycle is for months that have one. */
+export function nextReset(period: Period, cycle: Cycle | null, clock: Clock): string | null {
   if (period === "all_time") return null;
   const time = clock();
-  const billing = period === "current_month" && billed ? cycle : null;
+  const billing = period === "current_month" ? cycle : null;
   const kept = billing ?? calendar[period];
   let { reset } = kept;
   if (reset === undefined || !(time >= reset.from && time < reset.until)) {
@@ -67,45 +58,40 @@ function instantOf(time: number): Instant {
   return { seconds, nanos: (millis - seconds * 1000) * 1_000_000 };
 }
 
-/** A reset at `instant`, which is what holds until `next` is reached. */
-function resetAt(from: number, instant: Instant | null, next = instant): Reset {
-  return { from, until: next === null ? from : next.seconds * 1000, text: instant && writeInstant(instant) };
+/** A reset at `instant`; `next` is what makes it change when it is reached. Beyond the calendar there is none. */
+function resetAt(from: number, instant: Instant, next = instant): Reset {
+  const until = next.seconds * 1000;
+  return { from, until, text: until > LATEST ? null : writeInstant(instant) };
 }
 
-const midnight = (days: number | undefined): Instant | null =>
-  days === undefined ? null : { seconds: days * DAY, nanos: 0 };
+const midnight = (days: number): Instant => ({ seconds: days * DAY, nanos: 0 });
 
-function calendarReset(period: keyof typeof calendar, now: Instant): Instant | null {
+function calendarReset(period: keyof typeof calendar, now: Instant): Instant {
   const today = Math.floor(now.seconds / DAY);
   if (period === "current_day") return midnight(today + 1);
-  if (period === "current_week") return midnight(today + 7 - weekdayOf(today));
-  const { year, month } = monthOf(now, 1);
-  return midnight(daysSince1970(year, month, 1));
+  return midnight(period === "current_week" ? today + 7 - weekdayOf(today) : monthStart(now, 1));
 }
 
 function billingReset({ start, end }: Cycle, now: Instant, from: number): Reset {
   if (start === undefined || end === undefined) return { from, until: Number.POSITIVE_INFINITY, text: null };
   if (compareInstants(start, now) > 0) return resetAt(from, earlier(start, calendarReset("current_month", now)));
-  const thisMonth = sameDay(start, monthOf(now));
-  const isAhead = thisMonth !== null && compareInstants(thisMonth, now) > 0;
-  const next = isAhead ? thisMonth : sameDay(start, monthOf(now, 1));
+  const thisMonth = sameDay(start, now, 0);
+  const next = compareInstants(thisMonth, now) > 0 ? thisMonth : sameDay(start, now, 1);
   return resetAt(from, earlier(end, next), next);
 }
 
-const earlier = (left: Instant, right: Instant | null): Instant | null =>
-  right !== null && compareInstants(left, right) <= 0 ? left : right;
+const earlier = (left: Instant, right: Instant): Instant => (compareInstants(left, right) <= 0 ? left : right);
 
-/** The month that an instant is in, or one `ahead` of it. */
-function monthOf({ seconds }: Instant, ahead = 0): { year: number; month: number } {
+/** Days from 1970 to the first of the month that is so many months ahead. */
+function monthStart({ seconds }: Instant, ahead: number): number {
   const date = new Date(seconds * 1000);
-  const month = date.getUTCMonth() + ahead;
-  return { year: date.getUTCFullYear() + Math.floor(month / 12), month: (month % 12) + 1 };
+  return daysTo(date.getUTCFullYear(), date.getUTCMonth() + 1 + ahead, 1);
 }
 
-/** The day and time of `start` in another month, on its last day if that is shorter. */
-function sameDay(start: Instant, { year, month }: { year: number; month: number }): Instant | null {
-  const day = Math.min(new Date(start.seconds * 1000).getUTCDate(), daysInMonth(year, month));
-  const days = daysSince1970(year, month, day);
+/** The day and time of `start` in a month ahead of now, on its last day if the month is shorter. */
+function sameDay(start: Instant, now: Instant, ahead: number): Instant {
+  const first = monthStart(now, ahead);
+  const day = Math.min(new Date(start.seconds * 1000).getUTCDate(), monthStart(now, ahead + 1) - first);
   const time = start.seconds - Math.floor(start.seconds / DAY) * DAY;
-  return days === undefined ? null : { seconds: days * DAY + time, nanos: start.nanos };
+  return { seconds: (first + day - 1) * DAY + time, nanos: start.nanos };
 }

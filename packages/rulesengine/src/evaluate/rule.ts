@@ -1,36 +1,30 @@
 import { type Condition, compileCondition } from "../conditions/condition.ts";
 import { holds } from "../conditions/shortcut.ts";
-import type { RuleData, RuleType } from "../read/shapes.ts";
+import { RULE_TYPES, type RuleData } from "../read/shapes.ts";
+import type { RuleType } from "../result.ts";
 import type { Subject } from "../subject/subject.ts";
 import type { Int } from "../values/int64.ts";
 
-/** A rule, ready to be tried. */
-export interface Rule {
-  readonly id: string;
-  readonly type: RuleType;
+/** What a result says of how it came about. */
+export interface Decision {
+  readonly id: string | null;
+  readonly type: RuleType | null;
   readonly value: boolean;
   readonly reason: string;
+  /** The usage that the result reports: of the first condition that has any, if the type of the rule reports any. */
+  readonly meter: Condition["meter"];
+}
+
+/** A rule, ready to be tried. */
+export interface Rule extends Decision {
   /** Its conditions are not looked at. */
   readonly unconditional: boolean;
   readonly conditions: readonly Condition[];
   readonly groups: readonly (readonly Condition[])[];
-  /** The usage that the result reports: of the first condition that has any, if the type of the rule reports any. */
-  readonly meter: Condition["meter"];
   readonly place: number;
   /** Order within the place, lowest first. */
   readonly rank: Int;
 }
-
-/** Types in the order in which they are tried. */
-const PLACES: readonly RuleType[] = [
-  "global_override",
-  "company_override",
-  "plan_entitlement",
-  "company_override_usage_exceeded",
-  "plan_entitlement_usage_exceeded",
-  "standard",
-  "default",
-];
 
 const UNCONDITIONAL: readonly RuleType[] = ["global_override", "default"];
 
@@ -74,7 +68,7 @@ function compileRule(data: RuleData): Rule {
     conditions,
     groups: data.conditionGroups.map((group) => group.conditions.map(compileCondition)),
     meter: isMetered(type) ? (conditions.find(({ meter }) => meter !== null)?.meter ?? null) : null,
-    place: PLACES.indexOf(type),
+    place: RULE_TYPES.indexOf(type),
     rank: type === "standard" ? data.priority : isMetered(type) && !value ? 1 : 0,
   };
 }

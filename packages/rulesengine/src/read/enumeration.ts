@@ -9,20 +9,20 @@ const variant: Reader<string> = (value) => {
   return text(entry[0]);
 };
 
-/** One of `names`; anything else is refused. */
-export function oneOf<const Name extends string>(names: readonly Name[]): Reader<Name> {
-  return (value) => {
-    const name = variant(value);
-    const known = names.find((candidate) => candidate === name);
-    if (known === undefined) throw new ReadFailure(`is ${JSON.stringify(name)} (expected one of ${names.join(", ")})`);
-    return known;
-  };
-}
-
 /** One of `names`, or `null` for any other name: the official engine accepts it and matches nothing with it. */
 export function anyOf<const Name extends string>(names: readonly Name[]): Reader<Name | null> {
   return (value) => {
     const name = variant(value);
-    return names.find((candidate) => candidate === name) ?? null;
+    return names.find((known) => known === name) ?? null;
+  };
+}
+
+/** One of `names`; anything else is refused. */
+export function oneOf<const Name extends string>(names: readonly Name[]): Reader<Name> {
+  const read = anyOf(names);
+  return (value) => {
+    const name = read(value);
+    if (name === null) throw new ReadFailure(`is ${JSON.stringify(value)} (expected one of ${names.join(", ")})`);
+    return name;
   };
 }

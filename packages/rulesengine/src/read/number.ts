@@ -30,18 +30,11 @@ export const decimal: Reader<number> = (value) => {
 function officialValue(written: string): number {
   const [mantissa = "", exponent = "0"] = written.split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
-  const { digits, power } = collect(whole, fraction);
-  return scale(Number(digits), power + Number(exponent));
-}
-
-/** Digits as long as they fit 64 bits; those of the whole part that do not fit only raise the power of ten. */
-function collect(whole: string, fraction: string): { digits: bigint; power: number } {
-  let kept = whole.length;
-  while (BigInt(whole.slice(0, kept)) > UINT64_MAX) kept--;
-  if (kept < whole.length) return { digits: BigInt(whole.slice(0, kept)), power: whole.length - kept };
-  let used = fraction.length;
-  while (BigInt(whole + fraction.slice(0, used)) > UINT64_MAX) used--;
-  return { digits: BigInt(whole + fraction.slice(0, used)), power: -used };
+  let digits = whole + fraction;
+  let power = Number(exponent) - fraction.length;
+  // Digits that do not fit 64 bits only count. They are of the whole part: a double with a fraction has fewer.
+  for (; BigInt(digits) > UINT64_MAX; power++) digits = digits.slice(0, -1);
+  return scale(Number(digits), power);
 }
 
 /** One multiplication or division by the double nearest to the power of ten; powers beyond the table go in two steps. */

@@ -9,11 +9,6 @@ export class ReadFailure {
     this.problem = problem;
     this.path = path;
   }
-
-  /** The same failure seen from one level further out. */
-  within(member: string): ReadFailure {
-    return new ReadFailure(this.problem, [member, ...this.path]);
-  }
 }
 
 /** Turns a value into `T`, or throws a `ReadFailure`. */
@@ -31,8 +26,13 @@ export function readMember<T>(read: Reader<T>, value: unknown, member: string): 
   try {
     return read(value);
   } catch (failure) {
-    throw failure instanceof ReadFailure ? failure.within(member) : failure;
+    throw within(member, failure);
   }
+}
+
+/** A failure as seen from one level further out; anything else thrown as it is. */
+export function within(member: string, failure: unknown): unknown {
+  return failure instanceof ReadFailure ? new ReadFailure(failure.problem, [member, ...failure.path]) : failure;
 }
 
 // The official reader takes UTF-8, which cannot hold half of a surrogate pair.
@@ -63,7 +63,7 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
       for (let i = 0; i < value.length; i++) items.push(read(value[i]));
       return items;
     } catch (failure) {
-      throw failure instanceof ReadFailure ? failure.within(String(items.length)) : failure;
+      throw within(String(items.length), failure);
     }
   };
 }

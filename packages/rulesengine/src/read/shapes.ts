@@ -1,18 +1,21 @@
 // What the official engine takes, member by member. The order counts: a structure may also be written as an array.
+import { OPERATORS, type OperatorName } from "../values/operator.ts";
 import { anyOf, oneOf } from "./enumeration.ts";
 import { decimal, integer } from "./number.ts";
 import { list, map, optional, requiredMap, text, truth } from "./reader.ts";
 import { struct } from "./struct.ts";
 
-const ruleType = oneOf([
-  "default",
+/** The types of rules, in the order in which they are tried. */
+export const RULE_TYPES = [
   "global_override",
   "company_override",
-  "company_override_usage_exceeded",
   "plan_entitlement",
+  "company_override_usage_exceeded",
   "plan_entitlement_usage_exceeded",
   "standard",
-]);
+  "default",
+] as const;
+
 const conditionType = anyOf([
   "base_plan",
   "billing_product",
@@ -24,7 +27,7 @@ const conditionType = anyOf([
   "trait",
   "user",
 ]);
-const operator = anyOf(["eq", "ne", "gt", "lt", "gte", "lte", "is_empty", "not_empty"]);
+const operator = anyOf(Object.keys(OPERATORS) as OperatorName[]);
 const comparableType = oneOf(["bool", "date", "int", "string"]);
 const entityType = oneOf(["user", "company"]);
 const period = oneOf(["all_time", "current_day", "current_month", "current_week"]);
@@ -56,7 +59,7 @@ const rule = struct({
   flagId: optional(text),
   accountId: text,
   environmentId: text,
-  ruleType,
+  ruleType: oneOf(RULE_TYPES),
   name: text,
   priority: integer,
   conditions: list(condition),
@@ -164,5 +167,3 @@ export type CompanyData = ReturnType<typeof companyShape>;
 export type UserData = ReturnType<typeof userShape>;
 export type OptionsData = ReturnType<typeof optionsShape>;
 export type Period = ReturnType<typeof period>;
-export type MonthReset = ReturnType<typeof monthReset>;
-export type RuleType = ReturnType<typeof ruleType>;

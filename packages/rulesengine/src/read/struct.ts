@@ -1,4 +1,4 @@
-import { membersOf, type Reader, ReadFailure, readMember, text } from "./reader.ts";
+import { membersOf, type Reader, ReadFailure, readMember, text, within } from "./reader.ts";
 
 type Fields = Readonly<Record<string, Reader<unknown>>>;
 type Values<F extends Fields> = { readonly [Name in keyof F]: ReturnType<F[Name]> };
@@ -53,7 +53,7 @@ function readMembers(members: object, known: ReadonlyMap<string, Field>, values:
     }
     return seen;
   } catch (failure) {
-    throw failure instanceof ReadFailure ? failure.within(at) : failure;
+    throw within(at, failure);
   }
 }
 

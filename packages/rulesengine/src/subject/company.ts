@@ -13,23 +13,26 @@ export interface Metric {
 
 /** A company, arranged for evaluation. */
 export interface Company extends Entity, Pick<CompanyData, Kept> {
+  /** The base plan's id, if there is one. */
+  readonly basePlanIds: readonly string[];
   readonly metrics: Row<Metric>;
   readonly cycle: Cycle | null;
   /** By feature key. */
   readonly entitlements: ReadonlyMap<string, StoredEntitlement>;
 }
 
-type Kept = "basePlanId" | "planIds" | "planVersionIds" | "billingProductIds" | "creditBalances" | "creditPostpaid";
+type Kept = "planIds" | "planVersionIds" | "billingProductIds" | "creditBalances" | "creditPostpaid";
 
 /** Arranges what was read of a company. */
 export function arrangeCompany(data: CompanyData): Company {
   const { basePlanId, planIds, planVersionIds, billingProductIds, creditBalances, creditPostpaid } = data;
-  const { id, traits, rules } = arrangeEntity(data);
+  const { id, ownIds, traits, rules } = arrangeEntity(data);
   return {
     id,
+    ownIds,
     traits,
     rules,
-    basePlanId,
+    basePlanIds: basePlanId === null ? [] : [basePlanId],
     planIds,
     planVersionIds,
     billingProductIds,

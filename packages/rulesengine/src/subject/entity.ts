@@ -12,6 +12,8 @@ export interface Trait extends Operand {
 /** A user, or what a company has in common with one. */
 export interface Entity {
   readonly id: string;
+  /** The id alone, as conditions take what they look for. */
+  readonly ownIds: readonly string[];
   readonly traits: Row<Trait>;
   /** Rules that the entity brings, in order, by the flag that they are for. */
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
@@ -23,7 +25,7 @@ export function arrangeEntity({ id, traits, rules }: Pick<UserData, "id" | "trai
   for (const { traitDefinition, value } of traits) {
     if (traitDefinition !== null) defined.push(trait(traitDefinition.id, traitDefinition.comparableType, value));
   }
-  return { id, traits: new Row(traitSlots, defined), rules: compileOwnRules(rules) };
+  return { id, ownIds: [id], traits: new Row(traitSlots, defined), rules: compileOwnRules(rules) };
 }
 
 // Written out, not spread from `operand`: V8 gives spread objects a form that is slower to read.

@@ -19,90 +19,78 @@ export const compareInstants = (left: Instant, right: Instant): number =>
 // What the official engine's calendar can hold.
 const FIRST_YEAR = -262_143;
 const LAST_YEAR = 262_142;
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const WEEKDAYS = "sun mon tue wed thu fri sat".split(" ");
 
 // A number takes as many digits as it can and never gives one back; white space before it is skipped.
 const SPACE = "\\p{White_Space}*";
-const TWO = `${SPACE}(\\d\\d|\\d(?!\\d))`;
-const YEAR = `${SPACE}([+-]\\d+(?!\\d)|\\d{4}|\\d{1,3}(?!\\d))`;
-const NUMERIC_DAY = `${YEAR}-${TWO}-${TWO}`;
-const NAMED_DAY = `([A-Za-z]{3})${SPACE}([A-Za-z]{3})${TWO}${YEAR}`;
-const TIME = `${TWO}:${TWO}:${TWO}`;
+const two = (name: string): string => `${SPACE}(?<${name}>\\d\\d|\\d(?!\\d))`;
+const YEAR = `${SPACE}(?<year>[+-]\\d+(?!\\d)|\\d{4}|\\d{1,3}(?!\\d))`;
+const NUMERIC_DAY = `^${YEAR}-${two("month")}-${two("day")}`;
+const NAMED_DAY = `^(?<weekday>[A-Za-z]{3})${SPACE}(?<monthName>[A-Za-z]{3})${two("day")}${YEAR}`;
+const TIME = `${two("hour")}:${two("minute")}:${two("second")}`;
 // An ignored zone name: any run without white space.
-const WORD = `${SPACE}\\P{White_Space}*`;
-const OFFSET = `${SPACE}([+\\-\u2212])(\\d\\d)[:\\p{White_Space}]*([0-5]\\d)`;
+const WORD = `${SPACE}\\P{White_Space}*$`;
+const OFFSET = `${SPACE}(?<sign>[+\\-\u2212])(?<hours>\\d\\d)[:\\p{White_Space}]*(?<minutes>[0-5]\\d)$`;
 
-const SPACED = new RegExp(`^${NUMERIC_DAY}${TIME}${WORD}$`, "u");
-const OFFSET_AFTER_T = new RegExp(`^${NUMERIC_DAY}T${TIME}(?:\\.(\\d{3}))?${OFFSET}$`, "u");
-const NAMED_WITH_OFFSET = new RegExp(`^${NAMED_DAY}${TIME}${SPACE}GMT${OFFSET}$`, "u");
-const NAMED = new RegExp(`^${NAMED_DAY}${TIME}${WORD}$`, "u");
 const RFC_3339 =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+\-\u2212])([01]\d|2[0-3]):([0-5]\d))$/u;
+  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)[Tt ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?(?:[Zz]|(?<sign>[+\-\u2212])(?<hours>[01]\d|2[0-3]):(?<minutes>[0-5]\d))$/u;
 
-type Parts = readonly (string | undefined)[];
+// In the order in which they are tried.
+const LAYOUTS = [
+  new RegExp(NUMERIC_DAY + TIME + WORD, "u"),
+  new RegExp(`${NUMERIC_DAY}T${TIME}(?:\\.(?<fraction>\\d{3}))?${OFFSET}`, "u"),
+  new RegExp(`${NAMED_DAY}${TIME}${SPACE}GMT${OFFSET}`, "u"),
+  new RegExp(NAMED_DAY + TIME + WORD, "u"),
+  RFC_3339,
+];
 
 /** The instant in a trait's text, or `undefined`. A date without a time of day is none. */
 export function parseDate(text: string): Instant | undefined {
-  return (
-    fromNumeric(SPACED.exec(text)) ??
-    fromNumeric(OFFSET_AFTER_T.exec(text)) ??
-    fromNamed(NAMED_WITH_OFFSET.exec(text)) ??
-    fromNamed(NAMED.exec(text)) ??
-    parseRfc3339(text)
-  );
+  for (const layout of LAYOUTS) {
+    const instant = parse(layout, text);
+    if (instant !== undefined) return instant;
+  }
+  return undefined;
 }
 
 /** The instant in a text of RFC 3339, the only form that a subscription's dates may have. */
-export const parseRfc3339 = (text: string): Instant | undefined => fromNumeric(RFC_3339.exec(text));
+export const parseRfc3339 = (text: string): Instant | undefined => parse(RFC_3339, text);
 
-function fromNumeric(match: Parts | null): Instant | undefined {
-  if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, sign, offsetHours, offsetMinutes] = match;
-  const date = daysSince1970(Number(year), Number(month), Number(day));
-  const time = secondOfDay([hour, minute, second], fraction);
-  return shift(at(date, time), [sign, offsetHours, offsetMinutes]);
+function parse(layout: RegExp, text: string): Instant | undefined {
+  const parts = layout.exec(text)?.groups;
+  if (parts === undefined) return undefined;
+  const days = dayOf(parts);
+  const [hour, minute, second] = [Number(parts.hour), Number(parts.minute), Number(parts.second)];
+  if (days === undefined || hour > 23 || minute > 59 || second > 60) return undefined;
+  const nanos = Number((parts.fraction ?? "").slice(0, 9).padEnd(9, "0"));
+  return {
+    seconds: days * DAY + hour * 3600 + minute * 60 + Math.min(second, 59) - offsetOf(parts),
+    nanos: second === 60 ? nanos + NANOS : nanos,
+  };
 }
 
-function fromNamed(match: Parts | null): Instant | undefined {
-  if (match === null) return undefined;
-  const [, weekday = "", month = "", day, year, hour, minute, second, sign, offsetHours, offsetMinutes] = match;
-  const date = daysSince1970(Number(year), MONTHS.indexOf(month.toLowerCase()) + 1, Number(day));
-  if (date === undefined || WEEKDAYS[weekdayOf(date)] !== weekday.toLowerCase()) return undefined;
-  return shift(at(date, secondOfDay([hour, minute, second], undefined)), [sign, offsetHours, offsetMinutes]);
+type Parts = Readonly<Record<string, string | undefined>>;
+
+/** Days since 1970, if there is such a day; a weekday must be right. */
+function dayOf({ year, month, day, weekday, monthName = "" }: Parts): number | undefined {
+  const y = Number(year);
+  const m = month === undefined ? MONTHS.indexOf(monthName.toLowerCase()) + 1 : Number(month);
+  const days = daysTo(y, m, Number(day));
+  const exists = y >= FIRST_YEAR && y <= LAST_YEAR && m > 0 && daysTo(y, m, 1) <= days && days < daysTo(y, m + 1, 1);
+  if (!exists || m > 12) return undefined;
+  return weekday === undefined || WEEKDAYS[weekdayOf(days)] === weekday.toLowerCase() ? days : undefined;
 }
 
-function at(days: number | undefined, time: Instant | undefined): Instant | undefined {
-  return days === undefined || time === undefined
-    ? undefined
-    : { seconds: days * DAY + time.seconds, nanos: time.nanos };
+/** In seconds. An offset of a day or more is dropped, as the official engine does. */
+function offsetOf({ sign, hours = "0", minutes = "0" }: Parts): number {
+  const offset = Number(hours) * 3600 + Number(minutes) * 60;
+  return offset >= DAY ? 0 : sign === "+" ? offset : -offset;
 }
 
-/** Takes the offset away; one of a day or more is dropped, as the official engine does. */
-function shift(local: Instant | undefined, [sign, hours, minutes]: Parts): Instant | undefined {
-  const offset = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60;
-  if (local === undefined || offset >= DAY) return local;
-  return { seconds: local.seconds - (sign === "+" ? offset : -offset), nanos: local.nanos };
-}
-
-function secondOfDay([hour, minute, second]: Parts, fraction: string | undefined): Instant | undefined {
-  const [h, m, s] = [Number(hour), Number(minute), Number(second)];
-  if (h > 23 || m > 59 || s > 60) return undefined;
-  const nanos = Number((fraction ?? "").slice(0, 9).padEnd(9, "0"));
-  return { seconds: h * 3600 + m * 60 + Math.min(s, 59), nanos: s === 60 ? nanos + NANOS : nanos };
-}
-
-/** Days from 1970-01-01 to a date of the Gregorian calendar, or `undefined` when there is no such date. */
-export function daysSince1970(year: number, month: number, day: number): number | undefined {
-  if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12)) return undefined;
-  if (day < 1 || day > daysInMonth(year, month)) return undefined;
-  return new Date(0).setUTCFullYear(year, month - 1, day) / (DAY * 1000);
-}
-
-/** The last day of a month (1 to 12). */
-export function daysInMonth(year: number, month: number): number {
-  return new Date(new Date(0).setUTCFullYear(year, month, 0)).getUTCDate();
-}
+/** Days from 1970 to a date; months (from 1) and days beyond their end run on. `Date.UTC` takes years up to 99 for others. */
+export const daysTo = (year: number, month: number, day: number): number =>
+  new Date(0).setUTCFullYear(year, month - 1, day) / (DAY * 1000);
 
 /** 0 is Sunday. */
 export const weekdayOf = (days: number): number => (((days + 4) % 7) + 7) % 7;

@@ -1,26 +1,12 @@
 import { type Instant, NANOS } from "./date.ts";
 
-// The end of what `toISOString` gives, from the month on, whatever the width of the year.
-const MONTH = -20;
-const SECOND = -7;
-const FRACTION = -5;
-
 /** An instant in ISO 8601, as the official engine writes it: with the offset `+00:00`, and `:60` in a leap second. */
 export function writeInstant({ seconds, nanos }: Instant): string {
-  const date = new Date(seconds * 1000);
-  const iso = date.toISOString();
-  const second = nanos >= NANOS ? "60" : iso.slice(SECOND, FRACTION);
-  return `${writeYear(date.getUTCFullYear())}${iso.slice(MONTH, SECOND)}${second}${writeFraction(nanos % NANOS)}+00:00`;
-}
-
-function writeYear(year: number): string {
-  const digits = String(Math.abs(year)).padStart(4, "0");
-  return year < 0 ? `-${digits}` : year > 9999 ? `+${digits}` : digits;
-}
-
-/** 3, 6 or 9 digits, whichever is the shortest exact form; nothing for 0. */
-function writeFraction(nanos: number): string {
-  if (nanos === 0) return "";
-  const digits = String(nanos).padStart(9, "0");
-  return `.${digits.replace(/(?:000){1,2}$/, "")}`;
+  // Of a fraction, 3, 6 or 9 digits, whichever is the shortest exact form.
+  const digits = String(nanos % NANOS).padStart(9, "0");
+  const fraction = `.${digits}`.replace(/\.?(?:000){1,3}$/, "");
+  const iso = new Date(seconds * 1000).toISOString();
+  const text = nanos >= NANOS ? iso.replace("59.000Z", "60.000Z") : iso;
+  // A year beyond four digits has a sign, and six digits only in JavaScript.
+  return text.replace(/^([+-])0{1,2}(?=\d{4})/, "$1").replace(".000Z", `${fraction}+00:00`);
 }
