@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Redis } from "ioredis";
-import { createClient as createClient6 } from "redis6";
+import { createClient as createClient6 } from "redis";
 import { cacheContract } from "../src/contract.ts";
 import { type RedisClient, redisCache } from "../src/redis.ts";
 import { type Connected, clusterClients, singleClients } from "./support/redis-clients.ts";

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from "ioredis";
+import { createClient as createClient6, createCluster as createCluster6 } from "redis";
 import { createClient as createClient5, createCluster as createCluster5 } from "redis5";
-import { createClient as createClient6, createCluster as createCluster6 } from "redis6";
 import type { RedisClient } from "../../src/redis.ts";
 
 /** A client of one library, connected. */
