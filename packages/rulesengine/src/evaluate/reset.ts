@@ -73,7 +73,7 @@ function calendarReset(period: keyof typeof calendar, now: Instant): Instant {
 }
 
 function billingReset({ start, end }: Cycle, now: Instant, from: number): Reset {
-  if (start === undefined || end === undefined) return { from, until: Number.POSITIVE_INFINITY, text: null };
+  if (start === undefined || end === undefined) return { from, until: from, text: null };
   if (compareInstants(start, now) > 0) return resetAt(from, earlier(start, calendarReset("current_month", now)));
   const thisMonth = sameDay(start, now, 0);
   const next = compareInstants(thisMonth, now) > 0 ? thisMonth : sameDay(start, now, 1);

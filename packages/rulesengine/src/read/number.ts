@@ -22,7 +22,7 @@ export const decimal: Reader<number> = (value) => {
   const digits = String(Math.abs(value));
   const exact = digits.length <= EXACT_LENGTH && !digits.includes("e");
   const size = exact ? Math.abs(value) : officialValue(digits);
-  if (size === Number.POSITIVE_INFINITY) throw new ReadFailure(`is ${value} (out of range)`);
+  if (!Number.isFinite(size)) throw new ReadFailure(`is ${value} (out of range)`);
   return value < 0 ? -size : size;
 };
 

@@ -17,7 +17,7 @@ export type Reader<T> = (value: unknown) => T;
 /** Throws: `value` is not what was wanted. */
 export function refuse(value: unknown, wanted: string): never {
   if (value === undefined) throw new ReadFailure(`is missing (expected ${wanted})`);
-  const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
+  const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
   throw new ReadFailure(`is ${found} (expected ${wanted})`);
 }
 
