@@ -55,7 +55,10 @@ function company(index) {
 
 function serve() {
   const small = JSON.stringify({ data: company(1), params: {} });
-  const list = JSON.stringify({ data: Array.from({ length: 100 }, (_, index) => company(index)), params: { limit: 100 } });
+  const list = JSON.stringify({
+    data: Array.from({ length: 100 }, (_, index) => company(index)),
+    params: { limit: 100 },
+  });
   const server = createServer((incoming, response) => {
     incoming.resume();
     const body = incoming.url.startsWith("/companies/") ? small : list;

@@ -81,7 +81,11 @@ function small() {
           name: "Pro plan",
           rule_type: "plan_entitlement",
           conditions: [
-            condition("cond_2", { condition_type: "plan", operator: "eq", resource_ids: ["plan_free", "plan_pro_2026"] }),
+            condition("cond_2", {
+              condition_type: "plan",
+              operator: "eq",
+              resource_ids: ["plan_free", "plan_pro_2026"],
+            }),
             condition("cond_3", {
               condition_type: "metric",
               operator: "lt",

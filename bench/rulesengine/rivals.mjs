@@ -1,8 +1,9 @@
 // Flags of the same size in two other services' local evaluators: the same number of rules and conditions, on attributes of
 // one context, decided by the last rule.
-import * as configcat from "configcat-node";
+
 import { basicLogger, init } from "@launchdarkly/node-server-sdk";
 import { TestData } from "@launchdarkly/node-server-sdk/integrations";
+import * as configcat from "configcat-node";
 
 /** A flag's rules as plain conditions on attributes: `{ attribute, number?, text? }`, all of a rule to be met. */
 function plainRules({ flag }) {
@@ -12,7 +13,8 @@ function plainRules({ flag }) {
 function plainCondition({ condition_type, trait_definition, trait_value, metric_value, event_subtype, resource_ids }) {
   if (condition_type === "plan") return { attribute: "plan", anyOf: resource_ids };
   if (condition_type === "metric") return { attribute: event_subtype, below: metric_value };
-  if (trait_definition.comparable_type === "int") return { attribute: trait_definition.id, atLeast: Number(trait_value) };
+  if (trait_definition.comparable_type === "int")
+    return { attribute: trait_definition.id, atLeast: Number(trait_value) };
   return { attribute: trait_definition.id, anyOf: [trait_value] };
 }
 
@@ -40,10 +42,22 @@ export async function launchDarkly(fixture) {
       values: anyOf ?? [below ?? atLeast],
     })),
   }));
-  const flag = { key: fixture.flag.key, on: true, version: 1, variations: [true, false], fallthrough: { variation: 1 }, offVariation: 1 };
+  const flag = {
+    key: fixture.flag.key,
+    on: true,
+    version: 1,
+    variations: [true, false],
+    fallthrough: { variation: 1 },
+    offVariation: 1,
+  };
   data.usePreconfiguredFlag({ ...flag, salt: "s", rules, targets: [], prerequisites: [] });
   const logger = basicLogger({ level: "error" });
-  const client = init("sdk-key", { updateProcessor: data.getFactory(), sendEvents: false, diagnosticOptOut: true, logger });
+  const client = init("sdk-key", {
+    updateProcessor: data.getFactory(),
+    sendEvents: false,
+    diagnosticOptOut: true,
+    logger,
+  });
   await client.waitForInitialization({ timeout: 5 });
   const context = { kind: "company", key: fixture.company.id, ...attributesOf(fixture) };
   return { check: () => client.variation(flag.key, context, false), close: () => client.close() };
@@ -62,7 +76,10 @@ export async function configCat(fixture) {
   const setting = {
     t: 0,
     v: { b: false },
-    r: plainRules(fixture).map((conditions, i) => ({ c: conditions.map(condition), s: { v: { b: true }, i: `rule-${i}` } })),
+    r: plainRules(fixture).map((conditions, i) => ({
+      c: conditions.map(condition),
+      s: { v: { b: true }, i: `rule-${i}` },
+    })),
   };
   const config = JSON.stringify({ p: { u: "https://localhost", r: 0, s: "salt" }, f: { [fixture.flag.key]: setting } });
   const cache = { get: () => `${Date.now()}\netag\n${config}`, set() {} };

@@ -3,7 +3,10 @@ import { join } from "node:path";
 
 const docs = join(import.meta.dirname, "..");
 
-const titleOf = (file) => readFileSync(join(docs, file), "utf8").match(/^# (.+)$/m)?.[1]?.replaceAll("`", "") ?? file;
+const titleOf = (file) =>
+  readFileSync(join(docs, file), "utf8")
+    .match(/^# (.+)$/m)?.[1]
+    ?.replaceAll("`", "") ?? file;
 
 function pages(folder) {
   return readdirSync(join(docs, folder))
@@ -28,7 +31,13 @@ export default {
     sidebar: [
       { text: "Guides", items: pages("guides") },
       { text: "Packages", items: pages("packages") },
-      { text: "More", items: [{ text: "API reference", link: "/reference/" }, { text: "Architecture", link: "/architecture" }] },
+      {
+        text: "More",
+        items: [
+          { text: "API reference", link: "/reference/" },
+          { text: "Architecture", link: "/architecture" },
+        ],
+      },
     ],
   },
 };

@@ -12,10 +12,10 @@ export const installs = [
       import { verifySignature } from "@schematic/webhooks/node";
       const secret = "whsec_test";
       const body = JSON.stringify({ action: "company.created", object_type: "company", account_id: "a", environment_id: "e", body: { id: "comp_1" } });
-      const signed = await signWebhook(body, { secret });
-      const event = await verifyWebhook({ body, headers: signed }, { secret });
+      const { headers } = await signWebhook(body, { secret });
+      const event = await verifyWebhook({ body, headers }, { secret });
       if (event.action !== "company.created") throw new Error(event.action);
-      verifySignature(body, signed["X-Schematic-Webhook-Signature"] ?? "", signed["X-Schematic-Webhook-Timestamp"] ?? "", secret);
+      verifySignature(body, headers["X-Schematic-Webhook-Signature"] ?? "", headers["X-Schematic-Webhook-Timestamp"] ?? "", secret);
     `,
   },
   {
@@ -55,7 +55,14 @@ export const installs = [
   {
     title: "client",
     install: ["@schematic/client"],
-    brings: ["@schematic/api", "@schematic/cache", "@schematic/client", "@schematic/events", "openapi-fetch", "openapi-typescript-helpers"],
+    brings: [
+      "@schematic/api",
+      "@schematic/cache",
+      "@schematic/client",
+      "@schematic/events",
+      "openapi-fetch",
+      "openapi-typescript-helpers",
+    ],
     code: `
       import { Schematic } from "@schematic/client";
       const url = process.env["EMULATOR_URL"];

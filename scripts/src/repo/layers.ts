@@ -1,12 +1,12 @@
 /**
- * Checks which packages each package imports at run time, in its code and in its published types:
+ * Checks which packages each built package imports at run time, in its code and in its published types:
  * the table below is law, entries not marked as Node's import no `node:` module, and nothing reaches into another package's folder.
  */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
-import { entrySources, root, type WorkspacePackage, workspacePackages } from "./workspace.ts";
+import { builtEntries, root, type WorkspacePackage, workspacePackages } from "./workspace.ts";
 
 interface Layer {
   readonly siblings: readonly string[];
@@ -54,10 +54,10 @@ function faultOf(specifier: string, layer: Layer, subpath: string): string | und
 /** What an entry imports once its own files are put together; type-only imports have vanished. */
 async function runtimeImports(
   pack: WorkspacePackage,
-  source: string,
+  entry: string,
 ): Promise<{ external: string[]; foreign: string[] }> {
   const { metafile } = await build({
-    entryPoints: [join(pack.path, source)],
+    entryPoints: [join(pack.path, entry)],
     bundle: true,
     write: false,
     outdir: "unused",
@@ -65,7 +65,7 @@ async function runtimeImports(
     format: "esm",
     platform: "neutral",
     packages: "external",
-    external: ["node:*"],
+    external: ["node:*", "*.wasm"],
     logLevel: "silent",
   });
   const external = Object.values(metafile.outputs).flatMap((output) =>
@@ -74,8 +74,10 @@ async function runtimeImports(
   const foreign = Object.keys(metafile.inputs).filter((file) =>
     relative(pack.path, join(process.cwd(), file)).startsWith(".."),
   );
-  return { external: [...new Set(external)].filter((specifier) => !specifier.startsWith("#")), foreign };
+  return { external: [...new Set(external)].filter((specifier) => !/^[#.]/.test(specifier)), foreign };
 }
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "");
 
 /** Packages that the published declarations name. */
 function typeImports(pack: WorkspacePackage): string[] {
@@ -83,9 +85,9 @@ function typeImports(pack: WorkspacePackage): string[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".d.ts"));
   const specifiers = files.flatMap((file) =>
-    [...readFileSync(join(folder, file), "utf8").matchAll(/(?:\bfrom\s+|\bimport\()"([^".#][^"]*)"/g)].map(
-      (match) => match[1] ?? "",
-    ),
+    [
+      ...withoutComments(readFileSync(join(folder, file), "utf8")).matchAll(/(?:\bfrom\s+|\bimport\()"([^".#][^"]*)"/g),
+    ].map((match) => match[1] ?? ""),
   );
   return [...new Set(specifiers)];
 }
@@ -94,14 +96,14 @@ async function faultsOf(pack: WorkspacePackage): Promise<string[]> {
   const layer = layers[pack.folder];
   if (!layer) return [`packages/${pack.folder} is not in the layer table of scripts/src/repo/layers.ts`];
   const faults: string[] = [];
-  for (const { subpath, source } of entrySources(pack.manifest)) {
-    const { external, foreign } = await runtimeImports(pack, source);
-    for (const file of foreign) faults.push(`${pack.folder}/${source} reaches into ${file}`);
+  for (const { subpath, file } of builtEntries(pack.manifest)) {
+    const { external, foreign } = await runtimeImports(pack, file);
+    for (const other of foreign) faults.push(`${pack.folder}/${file} reaches into ${other}`);
     for (const specifier of external) {
       const fault = faultOf(specifier, layer, subpath);
-      if (fault) faults.push(`${pack.folder}/${source} imports ${specifier}, which ${fault}`);
+      if (fault) faults.push(`${pack.folder}/${file} imports ${specifier}, which ${fault}`);
       else if (!isNode(specifier) && !pack.manifest.dependencies?.[packageName(specifier)]) {
-        faults.push(`${pack.folder}/${source} imports ${specifier}, which its package.json does not list`);
+        faults.push(`${pack.folder}/${file} imports ${specifier}, which its package.json does not list`);
       }
     }
   }

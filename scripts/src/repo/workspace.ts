@@ -29,12 +29,12 @@ export function workspacePackages(): WorkspacePackage[] {
   });
 }
 
-/** Every built ESM file that an export leads to under any condition, as source: `src/index.ts`. */
-export function entrySources(manifest: Manifest): { subpath: string; source: string }[] {
+/** Every built ESM file that an export leads to under any condition. */
+export function builtEntries(manifest: Manifest): { subpath: string; file: string }[] {
   return Object.entries(manifest.exports).flatMap(([subpath, target]) =>
     leaves(target)
       .filter((file) => file.startsWith("./dist/esm/") && file.endsWith(".js"))
-      .map((file) => ({ subpath, source: file.replace("./dist/esm/", "src/").replace(/\.js$/, ".ts") })),
+      .map((file) => ({ subpath, file: file.slice(2) })),
   );
 }
 
