@@ -5,6 +5,7 @@ import { faultView } from "./admin/faults.ts";
 import { createCapture } from "./capture/routes.ts";
 import { createEvaluator } from "./check/evaluate.ts";
 import { type Clock, createClock } from "./clock.ts";
+import { createConsole } from "./console/serve.ts";
 import type { ClientView } from "./datastream/connection.ts";
 import { DatastreamHub } from "./datastream/hub.ts";
 import { serveDatastream } from "./datastream/server.ts";
@@ -117,6 +118,7 @@ function assemble(state: State, start: StateStart, options: EmulatorOptions) {
       ...{ state, evaluator, webhooks, feed, outages, durable, keys: start.keys, persistent: start.persistent },
       ...{ url: () => address.url, applySeed: publicState.seed, reset: publicState.reset, sweep: sweep.run },
     }),
+    console: createConsole(options.consoleDir),
     capture: createCapture(state, durable),
     rest: createDispatcher(
       { state, evaluator, onCheck, webhooks },

@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   readonly validateAnswers?: boolean | undefined;
   /** How long a failed webhook delivery waits before its next attempts, in milliseconds. Default 1 s to 16 s, doubling. */
   readonly webhookRetryDelaysMs?: readonly number[] | undefined;
+  /** A folder with a built console to serve at `/`. Default: the one that comes with the package. */
+  readonly consoleDir?: string | undefined;
   /** Where the few lines go that report trouble. Default: nowhere. */
   readonly logger?: { error(message: string): void; warn(message: string): void } | undefined;
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { CaptureService } from "../capture/routes.ts";
+import { isConsole } from "../console/serve.ts";
 import type { FaultSet } from "../faults/faults.ts";
 import { underFault } from "../faults/http-faults.ts";
 import type { Feed } from "../feed.ts";
@@ -14,8 +15,10 @@ export interface AppParts {
   readonly guard: Guard;
   readonly faults: FaultSet;
   readonly feed: Feed;
-  /** The emulator's own API and the console; `true`: it has answered. */
+  /** The emulator's own API; `true`: it has answered. */
   readonly admin: (request: HttpRequest, response: ServerResponse) => Promise<boolean>;
+  /** The console's files. */
+  readonly console: (request: HttpRequest) => Reply | undefined;
   readonly capture: CaptureService;
   readonly rest: Dispatcher;
   /** Runs what is due by the clock. */
@@ -79,6 +82,9 @@ async function handle(message: IncomingMessage, response: ServerResponse, parts:
   const denied = foreign ? refuseForeign(request, parts) : undefined;
   if (denied) return send(response, denied);
   if (await parts.admin(request, response)) return;
+  const file = parts.console(request);
+  if (file) return send(response, file);
+  if (isConsole(request)) return send(response, await answer(request, parts));
   const startedAt = performance.now();
   const target = isCapture(request) ? "capture" : "rest";
   const effect = parts.faults.strike(target, request.path);
