@@ -19,9 +19,10 @@ function changedMetrics(before: readonly WireMetric[], after: readonly WireMetri
   return after.filter((metric) => !same(known.get(metricName(metric)), metric));
 }
 
+/** A counter that stood at 0 says nothing, so clients may keep it. */
 function losesMetric(before: readonly WireMetric[], after: readonly WireMetric[]): boolean {
   const names = new Set(after.map(metricName));
-  return before.some((metric) => !names.has(metricName(metric)));
+  return before.some((metric) => metric.value !== 0 && !names.has(metricName(metric)));
 }
 
 type Partial_ = { -readonly [M in keyof WireCompany]?: WireCompany[M] };

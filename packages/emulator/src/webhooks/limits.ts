@@ -81,10 +81,7 @@ function usageMessages(state: State, change: Change): WebhookMessage[] {
 }
 
 /** Balances before and after, by company and credit, of the grants that a commit changed by spending. */
-function spentBalances(
-  state: State,
-  changes: readonly Change[],
-): Map<string, { grant: CreditGrantRow; spent: number }> {
+function spentBalances(changes: readonly Change[]): Map<string, { grant: CreditGrantRow; spent: number }> {
   const spent = new Map<string, { grant: CreditGrantRow; spent: number }>();
   for (const change of changes) {
     if (change.table !== "grants" || !change.before || !change.after || change.after.zeroed_out_date) continue;
@@ -96,7 +93,7 @@ function spentBalances(
 }
 
 function creditMessages(state: State, changes: readonly Change[]): WebhookMessage[] {
-  return [...spentBalances(state, changes).values()].flatMap(({ grant, spent }) => {
+  return [...spentBalances(changes).values()].flatMap(({ grant, spent }) => {
     const company = state.store.get("companies", grant.company_id);
     const credit = state.store.get("credits", grant.credit_id);
     const open = state.grantsOf

@@ -88,7 +88,12 @@ export const accountHandlers: Handlers = {
       expires_at: new Date(state.clock.now() + temporaryTokenMs).toISOString(),
     });
     const { id, created_at, updated_at, secret, expires_at } = row;
-    const scope = { api_key_id: key.id, environment_id: state.environmentId, resource_type: "company" };
+    const scope = {
+      api_key_id: key.id,
+      issuer_type: "api_key",
+      environment_id: state.environmentId,
+      resource_type: "company",
+    };
     return { id, created_at, updated_at, ...scope, token: secret, expired_at: expires_at };
   },
 };

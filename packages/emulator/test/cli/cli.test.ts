@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@jest/globals";
+import { readArguments } from "../../src/cli/arguments.ts";
+import { run } from "../../src/cli/run.ts";
+
+/** Runs the command until it says where it is; then `stop` ends it. */
+function command(...args: string[]) {
+  let [out, err] = ["", ""];
+  let stop = (): void => undefined;
+  let started = (): void => undefined;
+  const ready = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const code = run({
+    args,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    onStop: (callback) => {
+      stop = callback;
+      started();
+    },
+  });
+  return { code, ready, stop: () => stop(), out: () => out, err: () => err };
+}
+
+describe("the command", () => {
+  it("prints its address, its key and the lines that point an SDK at it, and stops when told", async () => {
+    const emulator = command("--port", "0", "--deterministic", "--api-key", "sch_dev_mine");
+    await emulator.ready;
+    const url = /on (http:\S+)/.exec(emulator.out())?.[1] ?? "";
+    expect(emulator.out()).toContain("API key: sch_dev_mine");
+    expect(emulator.out()).toContain(`basePath: "${url}"`);
+    const answer = await fetch(`${url}/whoami`, { headers: { "x-schematic-api-key": "sch_dev_mine" } });
+    expect(answer.status).toBe(200);
+    emulator.stop();
+    expect(await emulator.code).toBe(0);
+    await expect(fetch(`${url}/whoami`)).rejects.toThrow();
+  });
+
+  it("explains itself", async () => {
+    const help = command("--help");
+    expect(await help.code).toBe(0);
+    for (const option of ["--port", "--seed", "--data", "--webhook-url", "--deterministic", "--help"])
+      expect(help.out()).toContain(option);
+  });
+
+  it.each([["--port", "x"], ["--port", "70000"], ["--what"], ["file"]])("refuses %s %s", async (...args) => {
+    const wrong = command(...args);
+    expect(await wrong.code).toBe(2);
+    expect(wrong.err()).toContain("Usage:");
+  });
+
+  it("ends with 1 and the reason when it cannot start", async () => {
+    const wrong = command("--port", "0", "--seed", "/nowhere/seed.yaml");
+    expect(await wrong.code).toBe(1);
+    expect(wrong.err()).toContain("/nowhere/seed.yaml");
+  });
+
+  it("listens on this machine only unless told otherwise", () => {
+    expect(readArguments([])).toMatchObject({ kind: "start", options: { host: undefined } });
+  });
+});
