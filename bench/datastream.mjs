@@ -2,12 +2,14 @@
 import { fork, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
-import { official, ours, pause } from "./datastream/subjects.mjs";
+import { client, official, ours, pause } from "./datastream/subjects.mjs";
 import { cpuMicros, runIfMain } from "./harness.mjs";
 import { fixtures } from "./rulesengine/fixtures.mjs";
 
-const OURS = "@schematic/datastream, checkFlag";
-const SYNC = "@schematic/datastream, checkFlagSync";
+const OURS = "@schematic/datastream, check";
+const SYNC = "@schematic/datastream, checkSync";
+const CLIENT = "@schematic/client with it, checkFlag";
+const CLIENT_SYNC = "@schematic/client with it, checkFlagSync";
 const OFFICIAL = "official SDK 1.6.2, checkFlag";
 const context = (size) => ({ company: { id: `${size}-1` }, user: { id: "u-77" } });
 const local = (file) => new URL(`datastream/${file}`, import.meta.url);
@@ -47,14 +49,16 @@ const immediate = (check, size, count) => ({
   },
 });
 
-async function checks(size, { mine, theirs }) {
+async function checks(size, { mine, whole, theirs }) {
   const flag = fixtures[size].flag.key;
   const named = (check) => (_, given) => check(flag, given);
-  const answers = [await mine.check(flag, context(size)), await theirs.check(flag, context(size))];
-  if (answers[0]?.reason !== answers[1]?.reason) throw new Error(`different answers: ${answers.map((a) => a?.reason)}`);
+  const answers = await Promise.all([mine, whole, theirs].map(({ check }) => check(flag, context(size))));
+  if (new Set(answers.map(({ reason }) => reason)).size !== 1) throw new Error("different answers");
   const rows = await leastNanos({
     [OURS]: awaited(named(mine.check), size, 50_000),
     [SYNC]: immediate(named(mine.checkSync), size, 50_000),
+    [CLIENT]: awaited(named(whole.check), size, 20_000),
+    [CLIENT_SYNC]: immediate(named(whole.checkSync), size, 20_000),
     [OFFICIAL]: awaited(named(theirs.check), size, size === "small" ? 1_000 : 100),
   });
   return { title: `Local check end to end, ${size} flag`, unit: "ns of CPU", base: OURS, rows };
@@ -76,7 +80,7 @@ async function startRedis() {
 /** Entries as a replicator leaves them, for the small flag. */
 async function replicate(port) {
   const { createClient } = await import("redis");
-  const client = await createClient({ socket: { port, host: "127.0.0.1" } }).connect();
+  const redis = await createClient({ socket: { port, host: "127.0.0.1" } }).connect();
   const { flag, company, user } = fixtures.small;
   const { id } = context("small").company;
   const V = "schematic:%:4b54a537";
@@ -89,9 +93,9 @@ async function replicate(port) {
   ];
   for (const [key, value] of entries) {
     const [kind, ...rest] = key.split(":");
-    await client.set([V.replace("%", kind), ...rest].join(":"), JSON.stringify(value));
+    await redis.set([V.replace("%", kind), ...rest].join(":"), JSON.stringify(value));
   }
-  client.destroy();
+  redis.destroy();
 }
 
 async function replicator(url) {
@@ -164,7 +168,7 @@ const compare = async (title, unit, measure) => ({
 
 export async function run() {
   const server = await startServer();
-  const subjects = { mine: await ours(server), theirs: await official(server) };
+  const subjects = { mine: await ours(server), whole: await client(server), theirs: await official(server) };
   const tables = [await checks("small", subjects), await checks("large", subjects)];
   tables.push(
     await compare("From the service's push to the next check that shows it", "ms, median of 25", (name) =>
@@ -172,6 +176,7 @@ export async function run() {
     ),
   );
   await subjects.mine.close();
+  await subjects.whole.close();
   await subjects.theirs.close();
   tables.push(await replicator(server.url));
   const perCompany = async (name) => ((await cost(name, "memory", server)) * 10_000) / 2 ** 20;
