@@ -28,6 +28,7 @@ export interface RulesEngine {
   checkFlag(flag: object, company?: object | null, user?: object | null, options?: RulesOptions | null): RulesResult;
 }
 
+/** What `createEngine` takes. */
 export interface EngineOptions {
   /** Milliseconds since 1970; read only to tell when usage resets. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;

@@ -14,6 +14,7 @@ export interface RulesMismatch {
   readonly reference: RulesOutcome;
 }
 
+/** What `shadowEngine` takes. */
 export interface ShadowOptions {
   /** The share of checks to compare, from 0 to 1. Default: 1. */
   readonly sampleRate?: number | undefined;

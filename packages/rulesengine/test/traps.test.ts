@@ -53,6 +53,21 @@ describe("comparisons", () => {
     expect(await holds("\uffff", "lt", "😀", "string")).toBe(true);
   });
 
+  it("take time in proportion to a text that is nearly a number or a date", () => {
+    const condition = (type: string) =>
+      conditionOf({
+        condition_type: "trait",
+        trait_definition: { id: "t", comparable_type: type, entity_type: "company" },
+      });
+    for (const type of ["int", "date"]) {
+      const flag = flagOf({ rules: [ruleOf({ conditions: [condition(type)] })] });
+      for (const long of ["0", "1", " ", "2024-01-15 ", "Mon Jan ", "2024-01-15T00:00:00.1"]) {
+        const value = `${long}${(long.at(-1) ?? "").repeat(300_000)}x y`;
+        expect(ours.checkFlag(flag, companyOf({ traits: [traitOf("t", value, type)] })).value).toBe(true);
+      }
+    }
+  });
+
   it("take only 'true' and '1' for true, and no boolean for empty", async () => {
     expect(await holds("True", "eq", "true", "bool")).toBe(false);
     expect(await holds("1", "eq", "true", "bool")).toBe(true);

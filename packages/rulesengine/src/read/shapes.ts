@@ -157,12 +157,11 @@ export const optionsShape = struct({
   event_usage: optional(struct({ event_subtype: text, quantity: integer })),
 });
 
+// What the readers make of each.
 export type RuleData = ReturnType<typeof rule>;
 export type ConditionData = ReturnType<typeof condition>;
-export type TraitData = ReturnType<typeof trait>;
 export type MetricData = ReturnType<typeof metric>;
 export type EntitlementData = ReturnType<typeof entitlement>;
-export type FlagData = ReturnType<typeof flagShape>;
 export type CompanyData = ReturnType<typeof companyShape>;
 export type UserData = ReturnType<typeof userShape>;
 export type OptionsData = ReturnType<typeof optionsShape>;

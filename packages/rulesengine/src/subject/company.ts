@@ -6,7 +6,7 @@ import { arrangeEntity, type Entity } from "./entity.ts";
 import { metricSlots, Row } from "./slots.ts";
 
 /** What a metric counts, and how far it is. */
-export interface Metric {
+interface Metric {
   readonly name: string;
   readonly value: Int;
 }

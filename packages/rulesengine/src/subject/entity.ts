@@ -4,7 +4,7 @@ import type { ComparableType, Operand } from "../values/operand.ts";
 import { Row, traitSlots } from "./slots.ts";
 
 /** A trait as conditions see it, named by its definition. */
-export interface Trait extends Operand {
+interface Trait extends Operand {
   readonly name: string;
   readonly type: ComparableType;
 }

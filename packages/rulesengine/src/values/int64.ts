@@ -9,8 +9,9 @@ const MAX_DIGITS = 19;
 // Any text of so many digits is a safe integer.
 const SAFE_DIGITS = 15;
 
-const STRICT = /^([+-]?)0*(\d+)$/;
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// No two parts in a row take the same digits, or a long text that fails at its end would take quadratic time.
+const STRICT = /^[+-]?\d+$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a bigint fits 64 signed bits. */
 export const inRange = (value: bigint): boolean => BigInt.asIntN(BITS, value) === value;
@@ -32,10 +33,10 @@ export function add(left: Int, right: Int): Int {
 
 /** The integer that a text strictly is (optional sign, ASCII digits, 64 bits), or `undefined`. */
 export function strictInt(text: string): Int | undefined {
-  const match = STRICT.exec(text);
-  const digits = match?.[2];
-  if (digits === undefined || digits.length > MAX_DIGITS) return undefined;
-  const negative = match?.[1] === "-";
+  if (!STRICT.test(text)) return undefined;
+  const negative = text.startsWith("-");
+  const digits = text.replace(/^[+-]?0*/, "") || "0";
+  if (digits.length > MAX_DIGITS) return undefined;
   if (digits.length <= SAFE_DIGITS) return (negative ? -Number(digits) : Number(digits)) + 0;
   const value = negative ? -BigInt(digits) : BigInt(digits);
   return inRange(value) ? narrow(value) : undefined;

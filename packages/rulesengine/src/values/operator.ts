@@ -23,4 +23,5 @@ export const OPERATORS = {
   not_empty: FULL,
 } as const;
 
+/** An operator that accepts something. */
 export type OperatorName = keyof typeof OPERATORS;

@@ -10,6 +10,7 @@ export interface WasmEngine extends RulesEngine {
   checkFlagText(flag: string, company?: string | null, user?: string | null, options?: string | null): string;
 }
 
+/** What `loadWasmEngine` takes. */
 export interface WasmEngineOptions {
   /**
    * What to run: a compiled `WebAssembly.Module` of the official engine, or the vendor's own package, imported
