@@ -773,6 +773,7 @@ export interface BillingSubscriptionDiscountView {
 /** What `billing.upsertBillingSubscription` answers. */
 export interface BillingSubscriptionResponseData {
   applicationId?: string;
+  /** Unix seconds, not a date. */
   cancelAt?: number;
   cancelAtPeriodEnd: boolean;
   /** The company: IDs start with `comp_`. */
@@ -788,12 +789,15 @@ export interface BillingSubscriptionResponseData {
   interval: string;
   /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown>;
+  /** Unix seconds, not a date. */
   periodEnd: number;
+  /** Unix seconds, not a date. */
   periodStart: number;
   providerType: BillingProviderType;
   status: string;
   subscriptionExternalId: string;
   totalPrice: number;
+  /** Unix seconds, not a date. */
   trialEnd?: number;
   trialEndSetting?: BillingSubscriptionTrialEndSetting;
 }
@@ -1150,6 +1154,7 @@ export interface CheckoutSettingsResponseData {
 /** What `checkout.checkoutInternal` answers. */
 export interface CheckoutSubscription {
   applicationId?: string;
+  /** Unix seconds, not a date. */
   cancelAt?: number;
   cancelAtPeriodEnd: boolean;
   /** The company: IDs start with `comp_`. */
@@ -1169,12 +1174,15 @@ export interface CheckoutSubscription {
   invoiceUrl?: string;
   /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown>;
+  /** Unix seconds, not a date. */
   periodEnd: number;
+  /** Unix seconds, not a date. */
   periodStart: number;
   providerType: BillingProviderType;
   status: string;
   subscriptionExternalId: string;
   totalPrice: number;
+  /** Unix seconds, not a date. */
   trialEnd?: number;
   trialEndSetting?: BillingSubscriptionTrialEndSetting;
 }
@@ -2135,6 +2143,7 @@ export interface CreateBillingProductRequestBody {
 export interface CreateBillingSubscriptionRequestBody {
   startedAt?: Date | null | undefined;
   applicationId?: string | null | undefined;
+  /** Unix seconds, not a date. */
   cancelAt?: number | null | undefined;
   cancelAtPeriodEnd: boolean;
   /** The company: IDs start with `comp_`. */
@@ -2149,13 +2158,16 @@ export interface CreateBillingSubscriptionRequestBody {
   interval?: string | null | undefined;
   /** Free-form: names and values come and go untouched. */
   metadata?: Record<string, unknown> | null | undefined;
+  /** Unix seconds, not a date. */
   periodEnd?: number | null | undefined;
+  /** Unix seconds, not a date. */
   periodStart?: number | null | undefined;
   productExternalIds: BillingProductPricing[];
   providerType?: BillingProviderType | null | undefined;
   status?: string | null | undefined;
   subscriptionExternalId: string;
   totalPrice: number;
+  /** Unix seconds, not a date. */
   trialEnd?: number | null | undefined;
   trialEndSetting?: BillingSubscriptionTrialEndSetting | null | undefined;
 }

@@ -4742,7 +4742,10 @@ export interface components {
         };
         BillingSubscriptionResponseData: {
             application_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
             /** @description The company: IDs start with `comp_`. */
@@ -4764,16 +4767,25 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_end: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_start: number;
             provider_type: components["schemas"]["BillingProviderType"];
             status: string;
             subscription_external_id: string;
             /** Format: int64 */
             total_price: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             trial_end?: number | null;
             trial_end_setting?: (string & components["schemas"]["BillingSubscriptionTrialEndSetting"]) | null;
         };
@@ -5115,7 +5127,10 @@ export interface components {
         };
         CheckoutSubscription: {
             application_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
             /** @description The company: IDs start with `comp_`. */
@@ -5141,16 +5156,25 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_end: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_start: number;
             provider_type: components["schemas"]["BillingProviderType"];
             status: string;
             subscription_external_id: string;
             /** Format: int64 */
             total_price: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             trial_end?: number | null;
             trial_end_setting?: (string & components["schemas"]["BillingSubscriptionTrialEndSetting"]) | null;
         };
@@ -6204,7 +6228,10 @@ export interface components {
             /** Format: date-time */
             started_at?: string | null;
             application_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             cancel_at?: number | null;
             cancel_at_period_end: boolean;
             /** @description The company: IDs start with `comp_`. */
@@ -6222,9 +6249,15 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_end?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             period_start?: number | null;
             product_external_ids: components["schemas"]["BillingProductPricing"][];
             provider_type?: (string & components["schemas"]["BillingProviderType"]) | null;
@@ -6232,7 +6265,10 @@ export interface components {
             subscription_external_id: string;
             /** Format: int64 */
             total_price: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unix seconds, not a date.
+             */
             trial_end?: number | null;
             trial_end_setting?: (string & components["schemas"]["BillingSubscriptionTrialEndSetting"]) | null;
         };
