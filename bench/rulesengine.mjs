@@ -84,7 +84,10 @@ async function checks(size, floor) {
 }
 
 async function rivals(size) {
-  const rivals = { "ConfigCat snapshot": await configCat(fixtures[size]), "LaunchDarkly server SDK": await launchDarkly(fixtures[size]) };
+  const rivals = {
+    "ConfigCat snapshot": await configCat(fixtures[size]),
+    "LaunchDarkly server SDK": await launchDarkly(fixtures[size]),
+  };
   for (const rival of Object.values(rivals)) assert.equal(await rival.check(), true);
   return {
     calls: {
@@ -130,7 +133,12 @@ export async function run() {
       bytes.push({ name, value: await bytesPerCall(call, name === OURS || name === FLOOR ? 20_000 : 200) });
     }
     tables.push({ title: `Memory allocated by a check of the ${size} flag`, unit: "bytes", base: OURS, rows: bytes });
-    tables.push({ title: `First check of a new company, ${size} flag`, unit: "ns of CPU", base: OURS, rows: await firstChecks(size) });
+    tables.push({
+      title: `First check of a new company, ${size} flag`,
+      unit: "ns of CPU",
+      base: OURS,
+      rows: await firstChecks(size),
+    });
   }
   return tables;
 }
