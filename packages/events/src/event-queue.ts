@@ -1,5 +1,5 @@
 import type { FlagCheckEvent, IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@schematic/api/core";
-import { deliverAtExit, forgetAtExit } from "./at-exit.ts";
+import { type AtExit, createAtExit } from "./at-exit.ts";
 import { Cycle } from "./cycle.ts";
 import { MAX_BACKOFF_MS } from "./delivery/repairs.ts";
 import { createReporter, type Reporter } from "./delivery/reporter.ts";
@@ -14,8 +14,6 @@ import { Refusal, UNREADABLE } from "./record/refusal.ts";
 
 // Who waits does not wait out long pauses after failures, and does not hammer a failing service when it flushes on every request.
 const WAITED_PAUSE_MS = 1_000;
-// A program that tracks whenever its process is about to end would otherwise never end.
-const MAX_EXIT_ROUNDS = 3;
 const CLOSED = "the queue is closed";
 
 /**
@@ -34,8 +32,7 @@ export class EventQueue {
   readonly #cycle: Cycle;
   readonly #context: RecordContext;
   readonly #watches = new Set<Watch>();
-  readonly #atExit = () => this.#deliverAtExit();
-  #exitRounds = 0;
+  readonly #atExit: AtExit;
   #isStopped = false;
   #closing: Promise<DeliveryResult> | undefined;
 
@@ -48,7 +45,7 @@ export class EventQueue {
       reporter: this.#reporter,
       settled: (settlement) => {
         for (const watch of this.#watches) watch.settled(settlement);
-        if (this.#pending === 0) forgetAtExit(this.#atExit);
+        if (this.#pending === 0) this.#atExit.release();
       },
       idle: () => this.#releaseSpool(),
     });
@@ -58,6 +55,11 @@ export class EventQueue {
       sendAll: () => this.#eachLane((lane) => lane.sendAll()),
       flush: () => this.flush(),
       failed: (error) => this.#reporter.failed("waitUntil failed", error),
+    });
+    this.#atExit = createAtExit({
+      flush: () => this.flush(),
+      pending: () => this.#pending,
+      warn: (line) => this.#reporter.warn(line),
     });
     this.#context = { now, sentAt: isoClock(now), isSecret: !settings.apiKey.startsWith("api_") };
   }
@@ -128,16 +130,12 @@ export class EventQueue {
   #refuse(reason: string, texts: readonly string[] = []): EventReceipt {
     this.#reporter.dropped("billable", reason, texts, 1);
     // What hooks are still to be told.
-    this.#holdExit();
+    this.#atExit.hold();
     return { accepted: false, reason };
   }
 
-  #holdExit(): void {
-    if (this.#exitRounds < MAX_EXIT_ROUNDS) deliverAtExit(this.#atExit);
-  }
-
   #accepted(): void {
-    this.#holdExit();
+    this.#atExit.hold();
     this.#cycle.accepted(this.#lanes.billable.hasFull() || this.#lanes.flagChecks.hasFull());
   }
 
@@ -176,7 +174,7 @@ export class EventQueue {
     this.#cycle.stop();
     const result = await this.#deliver(timeoutMs, { pauseMs: 0, timedOut: () => this.#stop() });
     this.#stop();
-    forgetAtExit(this.#atExit);
+    this.#atExit.release();
     if (result.pending > 0) this.#reporter.warn(`closed with ${result.pending} events undelivered`);
     return result;
   }
@@ -192,15 +190,5 @@ export class EventQueue {
   /** The spool is this queue's until it knows what came of the last request. */
   #releaseSpool(): void {
     if (this.#isStopped && this.#lanes.billable.inFlight === 0) this.#settings.spool?.close();
-  }
-
-  #deliverAtExit(): void {
-    if (++this.#exitRounds > MAX_EXIT_ROUNDS) return;
-    void this.flush().then(({ pending }) => {
-      // All delivered, but more came in meanwhile: that has a round of its own.
-      if (pending === 0 && this.#pending > 0) return;
-      if (pending > 0) this.#reporter.warn(`the process ends with ${pending} events undelivered`);
-      forgetAtExit(this.#atExit);
-    });
   }
 }

@@ -1,6 +1,6 @@
 import { createDeliver } from "./delivery/deliver.ts";
-import { createLane, type Lane } from "./delivery/lane.ts";
-import type { LaneOptions } from "./delivery/lane-options.ts";
+import { createLane } from "./delivery/lane.ts";
+import type { Lane, LaneOptions } from "./delivery/lane-options.ts";
 import type { Settings } from "./options.ts";
 import { type FlagCheckRecord, flagCheckText } from "./record/flag-check-record.ts";
 

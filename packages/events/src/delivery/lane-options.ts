@@ -34,3 +34,26 @@ export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf"> {
   /** No request is in flight any more. */
   readonly idle: () => void;
 }
+
+/** One lane of delivery: see `createLane`. */
+export interface Lane<T> {
+  /** How many records were accepted: the number of the next. */
+  readonly accepted: number;
+  /** How many of them are not settled. */
+  readonly pending: number;
+  readonly inFlight: number;
+  /** Is there a batch that need not wait for more? */
+  hasFull(): boolean;
+  /** Appends a record and gives its number; `undefined` when there is no room for it. */
+  add(record: T): number | undefined;
+  /** Takes in what an earlier process left, whatever the bounds: events that it tried together, or such as it did not try. */
+  restore(records: readonly (T & string)[], uncertainSince: number | undefined): void;
+  /** Sends what has been accepted so far, without waiting for full batches. */
+  sendAll(): void;
+  /** See `Repairs`. */
+  hurry(ms: number, maxMs: number): void;
+  /** Starts what may start. */
+  pump(): void;
+  /** No attempt begins from now on. What is left is dropped for `reason`; an empty one leaves it to a later process. */
+  stop(reason: string): void;
+}

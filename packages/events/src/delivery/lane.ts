@@ -4,35 +4,12 @@
 import { UNREADABLE } from "../record/refusal.ts";
 import { createBacklog } from "./backlog.ts";
 import { type Batch, newBatch, rangeOf, splitBatch } from "./batch.ts";
-import type { LaneOptions } from "./lane-options.ts";
+import type { Lane, LaneOptions } from "./lane-options.ts";
 import type { Outcome } from "./outcome.ts";
 import { createRepairs } from "./repairs.ts";
 
 // The service forgets idempotency keys after 24 hours; the hour between covers clocks and a request under way.
 const MAX_UNCERTAIN_MS = 23 * 60 * 60 * 1_000;
-
-/** See the head of this file. */
-export interface Lane<T> {
-  /** How many records were accepted: the number of the next. */
-  readonly accepted: number;
-  /** How many of them are not settled. */
-  readonly pending: number;
-  readonly inFlight: number;
-  /** Is there a batch that need not wait for more? */
-  hasFull(): boolean;
-  /** Appends a record and gives its number; `undefined` when there is no room for it. */
-  add(record: T): number | undefined;
-  /** Takes in what an earlier process left, whatever the bounds: events that it tried together, or such as it did not try. */
-  restore(records: readonly (T & string)[], uncertainSince: number | undefined): void;
-  /** Sends what has been accepted so far, without waiting for full batches. */
-  sendAll(): void;
-  /** See `Repairs`. */
-  hurry(ms: number, maxMs: number): void;
-  /** Starts what may start. */
-  pump(): void;
-  /** No attempt begins from now on. What is left is dropped for `reason`; an empty one leaves it to a later process. */
-  stop(reason: string): void;
-}
 
 /** Makes an empty lane. */
 export function createLane<T>(options: LaneOptions<T>): Lane<T> {
@@ -78,6 +55,10 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     settle("dropped", { first: batch.first, count: failed }, failed);
     batch.first += failed;
     return batch.texts.length > 0 ? batch : cut(isDue);
+  }
+
+  function cutAll(take: (batch: Batch) => void): void {
+    for (let batch = cut(true); batch; batch = cut(true)) take(batch);
   }
 
   function next(): Batch | undefined {
@@ -156,7 +137,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     return accepted - records;
   }
 
-  function append(record: T, size: number): number {
+  function append(record: T, size = unitsOf(record)): number {
     backlog.add(record, size);
     return count(1, size);
   }
@@ -178,11 +159,11 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     },
     restore(records, uncertainSince) {
       if (uncertainSince === undefined) {
-        for (const record of records) append(record, unitsOf(record));
+        for (const record of records) append(record);
         return;
       }
       // Numbers follow the order of sending, so what waits already goes ahead too.
-      for (let batch = cut(true); batch; batch = cut(true)) repairs.add(batch);
+      cutAll(repairs.add);
       repairs.add(newBatch(count(records.length, unitsIn(records)), [...records], uncertainSince));
       head = accepted;
     },
@@ -196,7 +177,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       stopped ??= reason;
       if (stopped === "") return;
       dropRepairs(reason);
-      for (let batch = cut(true); batch; batch = cut(true)) drop(batch, reason);
+      cutAll((batch) => drop(batch, reason));
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts
 import { groupEvents } from "./group-events.ts";
 import { readIfThere, SpoolFile } from "./spool-file.ts";
 import {
+  allLines,
   applyRange,
   attemptLine,
   eventLine,
@@ -139,7 +140,7 @@ class FileSpool implements Spool {
   }
 
   #rewrite(file: SpoolFile): void {
-    file.replace(linesOf(this.#header, this.#state));
+    file.replace(allLines(this.#header, this.#state));
     this.#rewriteAt = 2 * file.size + SLACK_BYTES;
   }
 
@@ -186,12 +187,6 @@ class FileSpool implements Spool {
       new Error(`undelivered events of ${left.length} other keys or addresses are left in the spool's folder`),
     );
   }
-}
-
-function* linesOf(header: string, { live, attempted }: SpoolState): Generator<string> {
-  yield header;
-  for (const [number, text] of live) yield eventLine(number, text);
-  for (const [first, at] of attempted) yield attemptLine({ first, count: 1 }, at);
 }
 
 /**

@@ -26,6 +26,13 @@ export interface SpoolState {
   readonly attempted: Map<number, number>;
 }
 
+/** The whole file that says this. */
+export function* allLines(header: string, { live, attempted }: SpoolState): Generator<string> {
+  yield header;
+  for (const [number, text] of live) yield eventLine(number, text);
+  for (const [first, at] of attempted) yield attemptLine({ first, count: 1 }, at);
+}
+
 /** What a file says. */
 export interface SpoolContents extends SpoolState {
   /** Lines that cannot be trusted. */
