@@ -65,7 +65,7 @@ function replicated(
   const version = () => health.version ?? engine.versionKey;
   const reader = new CacheReader({ slots, version, timeoutMs: cacheTimeoutMs, logger });
   const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: false });
-  return new ReplicatorSource({ data, fill, health });
+  return new ReplicatorSource({ data, fill, health, patienceMs: settings.requestTimeoutMs });
 }
 
 function flagTtlMs(cacheTtlMs: number | null): number | null {

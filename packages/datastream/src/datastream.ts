@@ -120,7 +120,7 @@ class Datastream implements FlagSource {
     const { flag, context, options } = check;
     const question = { flag, context, preflight: options };
     const { source, evaluator } = parts;
-    await untilAborted(source.settled(), options.signal);
+    if (!source.isUsable) await untilAborted(source.settled(), options.signal);
     if (!source.isUsable || this.#isClosed) return undefined;
     const lacking = check.lacking ?? evaluator.evaluate({ ...question, patient: true });
     if (typeof lacking !== "number") return lacking;

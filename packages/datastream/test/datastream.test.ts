@@ -133,6 +133,21 @@ describe("a check", () => {
     expect(await check("exports", {}, { timeoutMs: 50 })).toBeUndefined();
   });
 
+  it("leaves time for the API while the service never answers the upgrade: only the first moments are waited for", async () => {
+    server.hang = true;
+    const { check } = probe(server.url, { requestTimeoutMs: 50 });
+    const signal = AbortSignal.timeout(4_500);
+    for (let n = 0; n < 20; n++) expect(await check("exports", {}, { timeoutMs: 60_000 })).toBeUndefined();
+    expect(signal.aborted).toBe(false);
+  });
+
+  it("has all of 1,200 flags (the official SDK keeps 1,000)", async () => {
+    world.flags = Array.from({ length: 1_200 }, (_, n) => flag(`flag-${n}`));
+    const { source, ready } = probe(server.url);
+    await ready();
+    expect(world.flags.every(({ key }) => source.checkSync(key, {})?.value === true)).toBe(true);
+  });
+
   it("takes preflight usage into account, rounded up", async () => {
     const { check } = probe(server.url);
     const context = { company: { id: "C-1" } };

@@ -5,7 +5,7 @@ export interface DataSource {
   /** May checks be answered from memory now? */
   readonly isUsable: boolean;
   start(): void;
-  /** Resolves when `isUsable` has been found out; the caller bounds it. */
+  /** Resolves when `isUsable` has been found out, or that takes longer than a request may. */
   settled(): Promise<void>;
   /** Loads what a check lacks (`LACKS`), as far as it can be had; never rejects. */
   load(lacking: number, flag: string, context: CheckContext): Promise<void>;

@@ -143,7 +143,8 @@ export class Socket {
     }
     this.#beatAt = performance.now();
     try {
-      if (typeof webSocket.ping === "function") webSocket.ping();
+      // A pong can only be heard where events beyond the standard's can be listened to.
+      if (typeof webSocket.ping === "function" && typeof webSocket.on === "function") webSocket.ping();
       else this.#listener.onProbe();
     } catch {
       // Not open any more: the next beat or the close event ends it.

@@ -10,7 +10,7 @@ export interface WebSocketLike {
   onmessage: unknown;
   onclose: unknown;
   onerror: unknown;
-  /** Sends a protocol ping. Without it the connection is proven alive by asking for something small. */
+  /** Sends a protocol ping. Without it and `on` the connection is proven alive by asking for something small. */
   ping?(): void;
   /** Drops the connection without the closing handshake. */
   terminate?(): void;

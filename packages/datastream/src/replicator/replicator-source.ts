@@ -2,6 +2,7 @@ import type { CheckContext } from "@schematic/api/core";
 import type { DataSource } from "../check/data-source.ts";
 import { LACKS, type LocalData } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
+import { bounded } from "../shared/bounded.ts";
 import { CONFLICT, type Entry } from "../store/entity-store.ts";
 import type { FlagEntry } from "../store/flag-store.ts";
 import type { HealthPoll } from "./health.ts";
@@ -11,6 +12,8 @@ export interface ReplicatorSourceOptions {
   readonly data: LocalData;
   readonly fill: CacheFill;
   readonly health: HealthPoll;
+  /** A check waits at most this long for the first poll. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -30,7 +33,8 @@ export class ReplicatorSource implements DataSource {
   }
 
   start(): void {
-    this.#firstPoll = this.#options.health.start();
+    const { health, patienceMs } = this.#options;
+    this.#firstPoll = bounded(health.start(), patienceMs).catch(() => undefined);
   }
 
   settled(): Promise<void> {

@@ -9,7 +9,6 @@ import { Connection } from "../connection/connection.ts";
 import { handshakeHeaders } from "../connection/handshake-headers.ts";
 import type { Loss } from "../connection/reconnect-policy.ts";
 import { TOO_LARGE } from "../connection/socket.ts";
-import { inTurns } from "../load/in-turns.ts";
 import { PendingRequests, type RequestOutcome } from "../load/pending-requests.ts";
 import { type Kind, keyPairs } from "../protocol/entity.ts";
 import { parseMessage, type StreamMessage } from "../protocol/message.ts";
@@ -20,6 +19,8 @@ import type { Entry } from "../store/entity-store.ts";
 import { liveProof, type Proof } from "../store/proof.ts";
 import { EntityUpdates } from "./entity-updates.ts";
 import { FlagUpdates } from "./flag-updates.ts";
+import { reportLoss } from "./report-loss.ts";
+import { resubscribe } from "./resubscribe.ts";
 
 /** What a feed is made of. */
 export interface StreamFeedOptions {
@@ -29,8 +30,6 @@ export interface StreamFeedOptions {
   readonly mirror: Mirror;
 }
 
-/** Companies and users asked for again at a time after a reconnect: the whole fleet does this at once. */
-const RESUBSCRIBE_WIDTH = 16;
 /** An empty snapshot is asked for once more after this. */
 const CONFIRM_EMPTY_MS = 1_000;
 /** Flags of a page, once a whole snapshot was too large for one frame. */
@@ -42,7 +41,7 @@ export class StreamFeed {
   readonly #pending: PendingRequests;
   readonly #flags: FlagUpdates;
   readonly #entities: EntityUpdates;
-  /** Resolves when the first attempt to connect has succeeded or failed. */
+  /** Resolves when the first attempt to connect has succeeded or failed, or has taken longer than a request may. */
   readonly firstOutcome: Promise<void>;
   #settle: () => void = () => undefined;
   #proof: Proof | undefined;
@@ -96,6 +95,7 @@ export class StreamFeed {
   start(): void {
     const { board, settings } = this.#options;
     if (settings.apiKey !== undefined) {
+      unref(setTimeout(this.#settle, settings.requestTimeoutMs));
       this.#connection.start();
       return;
     }
@@ -168,7 +168,8 @@ export class StreamFeed {
     this.#connection.synced();
     this.#options.board.set(true, `connected, ${this.#options.data.flags.size} flags`);
     this.#settle();
-    void this.#resubscribe(proof);
+    const isCurrent = () => this.#proof === proof;
+    void resubscribe(this.#options.data, { proof, isCurrent, ask: (kind, entry) => this.#askAgain(kind, entry) });
   }
 
   #refused(message: Extract<StreamMessage, { type: "error" }>): void {
@@ -191,18 +192,6 @@ export class StreamFeed {
     this.#options.settings.logger[this.#ignored === 1 ? "warn" : "debug"](line);
   }
 
-  async #resubscribe(proof: Proof): Promise<void> {
-    const { companies, users } = this.#options.data;
-    const inUse = [
-      ...companies.inUse().map((entry) => ({ kind: "company", entry }) as const),
-      ...users.inUse().map((entry) => ({ kind: "user", entry }) as const),
-    ];
-    await inTurns(inUse, RESUBSCRIBE_WIDTH, async ({ kind, entry }) => {
-      if (entry.proof !== proof && this.#proof === proof) await this.#askAgain(kind, entry);
-      return this.#proof === proof;
-    });
-  }
-
   #askAgain(kind: Kind, entry: Entry): Promise<RequestOutcome> {
     return this.ask(kind, Object.fromEntries(keyPairs(entry.truth)));
   }
@@ -220,10 +209,7 @@ export class StreamFeed {
     this.#endProof();
     this.#pending.disconnected();
     if (loss.code === TOO_LARGE) this.#pageSize = PAGE_SIZE;
-    const line = `datastream: ${loss.detail}, next attempt in ${Math.ceil(retryInMs / 1000)} s`;
-    settings.logger[loss.refused ? "error" : board.status.ready ? "warn" : "info"](line);
-    if (loss.refused) board.fail(new Error(`datastream: ${loss.detail}`));
-    board.set(false, loss.detail);
+    reportLoss(settings, board, { ...loss, retryInMs });
     this.#settle();
   }
 

@@ -5,7 +5,6 @@ import type { StatusBoard } from "../check/status.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import type { Kind } from "../protocol/entity.ts";
 import type { Settings } from "../settings.ts";
-import { bounded } from "../shared/bounded.ts";
 import type { Mirror } from "../shared/mirror.ts";
 import { CONFLICT } from "../store/entity-store.ts";
 import { StreamFeed } from "./stream-feed.ts";
@@ -50,7 +49,7 @@ export class StreamSource implements DataSource {
   }
 
   async load(lacking: number, flag: string, context: CheckContext): Promise<void> {
-    await bounded(this.#feed.firstOutcome, this.#options.settings.requestTimeoutMs).catch(() => undefined);
+    await this.#feed.firstOutcome;
     const [company, user] = await Promise.all([
       this.#asksCaches((lacking & LACKS.company) !== 0, "company", context.company),
       this.#asksCaches((lacking & LACKS.user) !== 0, "user", context.user),

@@ -175,6 +175,19 @@ describe("replicator mode", () => {
     expect(value).toBe(true);
   }, 20_000);
 
+  it("leaves time for the API while the health address never answers", async () => {
+    const hanging = createServer(() => undefined);
+    await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
+    const healthUrl = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/ready`;
+    const { check, source } = replicated({ replicator: { healthUrl }, requestTimeoutMs: 50 });
+    const signal = AbortSignal.timeout(4_500);
+    for (let n = 0; n < 5; n++) expect(await check("exports", context)).toBeUndefined();
+    expect(signal.aborted).toBe(false);
+    await source.close();
+    hanging.closeAllConnections();
+    await new Promise((resolve) => hanging.close(resolve));
+  });
+
   it("asks Redis once for the same question asked a thousand times at once", async () => {
     const { check, ready } = replicated({ cacheRereadMs: 60_000 });
     await ready();
