@@ -191,7 +191,7 @@ class FileSpool implements Spool {
 
 /**
  * A spool in a folder of the local disk, for `new EventQueue({ spool })`: accepted identify and track events survive the death of the
- * process and are delivered by the next one under the same idempotency keys. One process at a time writes to it; give each
+ * process and are delivered by the next one under the same idempotency keys. It serves one queue, and one process at a time writes to the folder; give each
  * worker a folder of its own. Throws `ConfigError` for options that cannot be used.
  */
 export function fileSpool({ directory, maxBytes }: FileSpoolOptions): Spool {
