@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import { stringify } from "yaml";
 import type { Evaluator } from "../check/evaluate.ts";
 import type { Feed } from "../feed.ts";
 import { badRequest, HttpError } from "../http/http-error.ts";
@@ -45,9 +44,11 @@ async function orBadRequest<T>(work: () => T | Promise<T>): Promise<T> {
 
 function seedRoutes(parts: AdminParts): AdminRoutes {
   return {
-    "GET /seed": ({ params }) => {
+    "GET /seed": async ({ params }) => {
       const seed = exportSeed(parts.state);
-      return params.get("format") === "yaml" ? { text: stringify(seed), type: "application/yaml" } : seed;
+      if (params.get("format") !== "yaml") return seed;
+      const { stringify } = await import("yaml");
+      return { text: stringify(seed), type: "application/yaml" };
     },
     "POST /seed": ({ body }) =>
       orBadRequest(async () => {

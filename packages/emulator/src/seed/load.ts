@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve as resolvePath } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isNode, LineCounter, parseDocument } from "yaml";
 import { checkSeed } from "./check-seed.ts";
 import { SeedError } from "./references.ts";
 import type { Seed } from "./seed.ts";
@@ -17,6 +16,7 @@ const scripts: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs", ".cj
 
 /** JSON is read as YAML, which it is a part of: so its lines are known too. */
 async function loadText(file: string): Promise<{ value: unknown; locate: LoadedSeed["locate"] }> {
+  const { isNode, LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines });
   const [problem] = document.errors;
