@@ -33,7 +33,7 @@ export class Layer<T> {
     if (this.#paused()) return undefined;
     try {
       const answer = readAll(this.#cache, keys);
-      return isPromise(answer) ? this.#inTime(answer, { keys, deadline }) : answer;
+      return isPromise(answer) ? this.#inTime(answer, { keys, deadline }) : checked(answer);
     } catch (error) {
       this.#report(error);
       return undefined;
@@ -103,6 +103,7 @@ export class Layer<T> {
         return misses;
       };
       void Promise.resolve(answer)
+        .then(checked)
         .catch(failed)
         .then((values) => {
           clearTimeout(timer);
@@ -118,6 +119,12 @@ export class Layer<T> {
       // An observer that throws must not turn a cache's failure into the caller's.
     }
   }
+}
+
+/** A cache of the user's own may answer anything. */
+function checked<V>(values: readonly V[]): readonly V[] {
+  if (Array.isArray(values)) return values;
+  throw new TypeError("A cache answered getMany with something that is no list.");
 }
 
 function readAll<T>(cache: Cache<T>, keys: readonly string[]): MaybePromise<readonly (T | undefined)[]> {

@@ -1,4 +1,4 @@
-import { describeError, type FlagSource, type SourceStatus, unref } from "@schematic/api/core";
+import { describeError, type FlagSource, type SourceStatus } from "@schematic/api/core";
 import type { FlushOptions } from "@schematic/events";
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -40,7 +40,6 @@ export async function closeSource(source: FlagSource | undefined, timeoutMs: num
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs);
-    unref(timer);
   });
   try {
     await Promise.race([source.close(), late]);

@@ -7,12 +7,16 @@ import {
   type Logger,
   type SourceStatus,
 } from "@schematic/api/core";
+import { copyAnswer } from "./check/decode-check.ts";
 
 /** The same failure is logged once in this time, so that an outage does not fill the log. */
 const QUIET_MS = 60_000;
 
-/** The user's hooks, contained: what they throw is logged and changes nothing. */
-export type Observers = Required<{ [Name in keyof Hooks]-?: NonNullable<Hooks[Name]> }>;
+/** The user's hooks, contained: they see copies, and what they throw is logged and changes nothing. */
+export interface Observers extends Required<{ [Name in keyof Hooks]-?: NonNullable<Hooks[Name]> }> {
+  /** Logs and tells of a failure of a check that only shows as a default, or in nothing at all. */
+  checkFailed(error: Error): void;
+}
 
 /** Contains hooks and logs errors. */
 export function createObservers(hooks: Hooks, logger: Logger, now: () => number = Date.now): Observers {
@@ -29,10 +33,13 @@ export function createObservers(hooks: Hooks, logger: Logger, now: () => number 
   };
   const isNews = createNews(now);
   return {
-    onCheck: (check: FlagCheck, context: CheckContext) => tell("onCheck", check, context),
+    onCheck: (check: FlagCheck, context: CheckContext) => {
+      if (hooks.onCheck) tell("onCheck", copyAnswer(check), context);
+    },
     onEvents: (report: DeliveryReport) => tell("onEvents", report),
     onStatus: (status: SourceStatus) => tell("onStatus", status),
-    onError: (error: Error) => {
+    onError: (error: Error) => tell("onError", error),
+    checkFailed: (error: Error) => {
       const words = describeError(error);
       if (isNews(words)) logger.error(`A flag check could not be answered as usual: ${words}`);
       tell("onError", error);

@@ -17,6 +17,9 @@ export interface CheckOptions extends Preflight {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of a check of several flags, which has no preflight. */
+export type BulkCheckOptions = Omit<CheckOptions, keyof Preflight>;
+
 /** Options of one check that answers at once. */
 export type SyncCheckOptions = Omit<CheckOptions, "timeoutMs" | "signal">;
 

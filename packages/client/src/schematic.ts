@@ -1,5 +1,5 @@
 import { type Api, createApiOver } from "@schematic/api";
-import { CoreClient } from "./core-client.ts";
+import { CoreClient, transportOf } from "./core-client.ts";
 import type { SchematicOptions } from "./options.ts";
 import type { SchematicTypes } from "./types.ts";
 
@@ -21,7 +21,7 @@ export interface Schematic<T extends SchematicTypes = SchematicTypes> extends Ap
 export class Schematic<T extends SchematicTypes = SchematicTypes> extends CoreClient<T> {
   constructor(options?: SchematicOptions) {
     super(options);
-    const api = createApiOver(this.settings.transport);
+    const api = createApiOver(transportOf(this));
     Object.defineProperties(this, Object.getOwnPropertyDescriptors(api));
   }
 }

@@ -59,7 +59,7 @@ function cachesOf(flagCache: SchematicOptions["flagCache"]): readonly Cache[] {
 export function toSettings(options: SchematicOptions): Settings {
   const logger = createLogger({ logger: options.logger, level: options.logLevel });
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
-  if (apiKey === "" && options.offline === undefined) {
+  if (apiKey === "" && options.offline !== true) {
     logger.warn(
       "No API key was given: the client is offline and answers checks with defaults. Pass apiKey, or offline: true",
     );

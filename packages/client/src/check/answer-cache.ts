@@ -67,6 +67,8 @@ function toEntry(answer: Answer | undefined, at: number): Entry {
   return { at, answer: rest };
 }
 
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== "object" || value === null || !("at" in value) || typeof value.at !== "number") return false;
   if (!("answer" in value) || value.answer === undefined) return true;
@@ -76,7 +78,9 @@ function isEntry(value: unknown): value is Entry {
     answer !== null &&
     "value" in answer &&
     typeof answer.value === "boolean" &&
-    "reason" in answer
+    "reason" in answer &&
+    typeof answer.reason === "string" &&
+    (!("entitlement" in answer) || isObject(answer.entitlement))
   );
 }
 

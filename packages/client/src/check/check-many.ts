@@ -1,61 +1,61 @@
 import type { FlagCheck } from "@schematic/api/core";
 import type { Checker } from "./checker.ts";
-import type { Answer } from "./decode-check.ts";
+import { copyAnswer } from "./decode-check.ts";
 import { NOT_FOUND } from "./flag-defaults.ts";
 import type { Question } from "./question.ts";
 
+/** What several flags of one context are asked with. */
+export interface Asking {
+  readonly checker: Checker;
+  /** A flag's place in the caches for that context. */
+  readonly keyOf: (flag: string) => string;
+}
+
 /**
- * Answers of several flags for one context, in the order of the questions: from local data and the caches as far as they go,
- * the rest by one request about all flags, whose answer is kept whole.
+ * Answers of several flags for one context, in their order: from local data and the caches as far as they go, the rest by
+ * one request about all flags, whose answer is kept whole. `common` is what all of them are asked with.
  */
-export async function checkMany(
-  checker: Checker,
-  questions: readonly Question[],
-  keyOf: (flag: string) => string | undefined,
-) {
-  const [first] = questions;
-  if (first === undefined) return [];
+export async function checkMany(asking: Asking, common: Question, flags: readonly string[]): Promise<FlagCheck[]> {
+  const { checker, keyOf } = asking;
+  const questions = flags.map((flag) => ({ ...common, flag, cacheKey: keyOf(flag) }));
   const { unable } = checker;
   if (unable) return questions.map((question) => checker.fallBack(question, unable));
   const answers = await Promise.all(questions.map((question) => checker.fromSource(question)));
-  await fillFromCache(checker, questions, answers);
-  const open = questions.filter((_, index) => answers[index] === undefined);
-  if (open.length > 0) {
-    const fresh = await askAll(checker, first, keyOf);
-    for (const [index, question] of questions.entries()) answers[index] ??= fresh(question);
-  }
-  return questions.map((question, index) => answers[index] ?? checker.fallBack(question, NOT_FOUND));
+  await fillFromCache(asking, questions, answers);
+  const isOpen = answers.includes(undefined);
+  const fresh = isOpen ? await askAll(asking, common) : undefined;
+  return questions.map(
+    (question, index) => answers[index] ?? fresh?.(question) ?? checker.fallBack(question, NOT_FOUND),
+  );
 }
 
 async function fillFromCache(
-  checker: Checker,
+  { checker, keyOf }: Asking,
   questions: readonly Question[],
   answers: (FlagCheck | undefined)[],
 ): Promise<void> {
-  const open = [...questions.entries()].filter(
-    ([index, { cacheKey }]) => answers[index] === undefined && cacheKey !== undefined,
-  );
-  const keys = open.map(([, { cacheKey }]) => cacheKey ?? "");
+  const open = [...questions.entries()].filter(([index]) => answers[index] === undefined);
+  const [first] = open;
+  if (first === undefined) return;
+  const keys = open.map(([, { flag }]) => keyOf(flag));
   const flags = open.map(([, { flag }]) => flag);
-  const cached = open.length === 0 ? [] : await checker.cache.getMany(keys, flags);
+  const reading = checker.cache.getMany(keys, flags);
+  // When the time is over, asking the API says so.
+  const cached = await first[1].deadline.soon(reading).catch(() => []);
   open.forEach(([index, question], at) => {
     answers[index] = checker.fromCached(question, cached[at]);
   });
 }
 
 /** Asks for all flags and gives what answers one question from them. */
-async function askAll(checker: Checker, first: Question, keyOf: (flag: string) => string | undefined) {
+async function askAll({ checker, keyOf }: Asking, first: Question) {
   try {
-    const { deadline, context } = first;
-    const answers = await deadline.within(
-      checker.api.all(context, { deadlineMs: deadline.timeoutMs, signal: deadline.signal }),
-    );
+    const answers = await checker.askAll(first, keyOf);
     const byFlag = new Map(answers.map((answer) => [answer.flag, answer]));
-    checker.remember(entriesOf(answers, keyOf));
     return (question: Question): FlagCheck => {
       const answer = byFlag.get(question.flag);
-      if (answer !== undefined) return { ...answer, source: "api" };
-      if (question.cacheKey !== undefined) checker.remember([[question.cacheKey, undefined]]);
+      if (answer !== undefined) return { ...copyAnswer(answer), source: "api" };
+      checker.remember([[keyOf(question.flag), undefined]]);
       return checker.fallBack(question, NOT_FOUND);
     };
   } catch (error) {
@@ -64,33 +64,16 @@ async function askAll(checker: Checker, first: Question, keyOf: (flag: string) =
   }
 }
 
-function entriesOf(answers: readonly Answer[], keyOf: (flag: string) => string | undefined) {
-  return answers.flatMap((answer): [string, Answer][] => {
-    const key = keyOf(answer.flag);
-    return key === undefined ? [] : [[key, answer]];
-  });
-}
-
 /** Answers of every flag of the environment; when the API cannot be asked, of every flag that has a default. */
-export async function checkAll(
-  checker: Checker,
-  question: Question,
-  { keyOf, flags }: { keyOf: (flag: string) => string | undefined; flags: readonly string[] },
-) {
-  const defaults = (answer: (flag: string) => FlagCheck) => flags.map(answer);
+export async function checkAll({ checker, keyOf }: Asking, question: Question, flags: readonly string[]) {
+  const { defaultValue } = question;
   const { unable } = checker;
-  if (unable) return defaults((flag) => checker.fallBack({ flag, defaultValue: question.defaultValue }, unable));
+  if (unable) return flags.map((flag) => checker.fallBack({ flag, defaultValue }, unable));
   try {
-    const { deadline, context } = question;
-    const answers = await deadline.within(
-      checker.api.all(context, { deadlineMs: deadline.timeoutMs, signal: deadline.signal }),
-    );
-    checker.remember(entriesOf(answers, keyOf));
-    return answers.map((answer): FlagCheck => ({ ...answer, source: "api" }));
+    const answers = await checker.askAll(question, keyOf);
+    return answers.map((answer): FlagCheck => ({ ...copyAnswer(answer), source: "api" }));
   } catch (error) {
     checker.report(error);
-    return defaults((flag) =>
-      checker.fail({ flag, defaultValue: question.defaultValue, cacheKey: keyOf(flag) }, error),
-    );
+    return flags.map((flag) => checker.fail({ flag, defaultValue, cacheKey: keyOf(flag) }, error));
   }
 }

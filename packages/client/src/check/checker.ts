@@ -7,7 +7,8 @@ import { describeError, type FlagCheck, type FlagSource } from "@schematic/api/c
 import type { Settings } from "../settings.ts";
 import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
 import { CheckApi } from "./check-api.ts";
-import type { Answer } from "./decode-check.ts";
+import type { Deadline } from "./deadline.ts";
+import { type Answer, copyAnswer } from "./decode-check.ts";
 import {
   CLOSED,
   type Fallback,
@@ -34,18 +35,20 @@ export interface CheckerParts {
 export class Checker {
   isClosed = false;
   readonly cache: AnswerCache;
-  readonly api: CheckApi;
+  readonly #api: CheckApi;
   readonly #parts: CheckerParts;
   readonly #flights: SingleFlight<Answer | undefined>;
+  readonly #allFlights: SingleFlight<readonly Answer[]>;
   readonly #last: ReturnType<typeof lastAnswers>;
 
   constructor(parts: CheckerParts) {
     const { settings, onError } = parts;
     this.#parts = parts;
     this.cache = new AnswerCache(settings.caches, { now: Date.now, onError });
-    this.api = new CheckApi(settings.transport);
+    this.#api = new CheckApi(settings.transport);
     this.#last = lastAnswers(settings.staleIfErrorMs, Date.now);
     this.#flights = new SingleFlight({ finishUnwatched: this.cache.isEnabled });
+    this.#allFlights = new SingleFlight({ finishUnwatched: this.cache.isEnabled });
   }
 
   /** The whole chain. */
@@ -118,6 +121,17 @@ export class Checker {
     this.#last.keep(entries);
   }
 
+  /** What the API says of every flag, by one request for all who ask at once; kept by flag under `keyOf`. */
+  async askAll({ context, deadline }: Question, keyOf: (flag: string) => string): Promise<readonly Answer[]> {
+    const ask = async (signal: AbortSignal) => {
+      const answers = await this.#api.all(context, { deadlineMs: this.#flightMs(deadline), signal });
+      this.remember(answers.map((answer) => [keyOf(answer.flag), answer]));
+      return answers;
+    };
+    deadline.signal.throwIfAborted();
+    return this.#allFlights.join(keyOf(""), ask, (promise) => deadline.within(promise));
+  }
+
   #unable(question: Question): FlagCheck | undefined {
     const fallback = this.unable;
     return fallback && this.fallBack(question, fallback);
@@ -128,7 +142,7 @@ export class Checker {
     const { source } = this.#parts;
     if (source === undefined) return undefined;
     try {
-      return await source.check(flag, context, deadline);
+      return await deadline.soon(source.check(flag, context, deadline));
     } catch (error) {
       this.report(error);
       return undefined;
@@ -149,19 +163,25 @@ export class Checker {
 
   async #fromApi(question: Question): Promise<FlagCheck> {
     const { flag, context, preflight, cacheKey, deadline } = question;
-    const deadlineMs = Math.max(deadline.timeoutMs, this.#parts.settings.checkTimeoutMs);
     const ask = async (signal: AbortSignal) => {
-      const answer = await this.api.one(flag, { context, preflight }, { deadlineMs, signal });
+      const bounds = { deadlineMs: this.#flightMs(deadline), signal };
+      const answer = await this.#api.one(flag, { context, preflight }, bounds);
       if (cacheKey !== undefined) this.remember([[cacheKey, answer]]);
       return answer;
     };
     try {
+      deadline.signal.throwIfAborted();
       const key = cacheKey ?? JSON.stringify([flag, context, preflight]);
       const answer = await this.#flights.join(key, ask, (promise) => deadline.within(promise));
-      return answer === undefined ? this.fallBack(question, NOT_FOUND) : { ...answer, source: "api" };
+      return answer === undefined ? this.fallBack(question, NOT_FOUND) : { ...copyAnswer(answer), source: "api" };
     } catch (error) {
       this.report(error);
       return this.fail(question, error);
     }
+  }
+
+  /** A shared request may go on for those who joined it with more time than the one who started it. */
+  #flightMs({ timeoutMs }: Deadline): number {
+    return Math.max(timeoutMs, this.#parts.settings.checkTimeoutMs);
   }
 }

@@ -1,5 +1,16 @@
 import { AbortError, type Preflight, type SourceCheckOptions, TimeoutError } from "@schematic/api/core";
 
+const PENDING_MARK = Symbol("pending");
+const PENDING = Promise.resolve(PENDING_MARK);
+
+/** The longest delay that timers take. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** A check's time limit in milliseconds; `fallback` for what is none, since checks do not throw. */
+export function limitMs(timeoutMs: number | undefined, fallback: number): number {
+  return typeof timeoutMs === "number" && timeoutMs >= 0 ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : fallback;
+}
+
 /**
  * The time of one check, handed to the local source as its options. The timer starts when something first has to wait,
  * so that a check answered at once pays for none.
@@ -41,6 +52,12 @@ export class Deadline implements SourceCheckOptions {
       signal.addEventListener("abort", over, { once: true });
       promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", over));
     });
+  }
+
+  /** As `within`, but a promise that is settled already costs no timer. */
+  async soon<T>(promise: Promise<T>): Promise<T> {
+    const first = await Promise.race([promise, PENDING]);
+    return first === PENDING_MARK ? this.within(promise) : (first as T);
   }
 
   /** Must be called when the check is answered. */

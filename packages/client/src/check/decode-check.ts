@@ -3,6 +3,21 @@ import type { Entitlement, FlagCheck } from "@schematic/api/core";
 /** An answer without what says where it came from. */
 export type Answer = Omit<FlagCheck, "source" | "ageMs">;
 
+/** A copy that shares nothing: what one caller does to its answer must not reach another's. */
+export function copyAnswer<T extends Partial<Answer>>(answer: T): T {
+  const { entitlement } = answer;
+  if (entitlement === undefined) return { ...answer };
+  const { metricResetAt, warningTiers, ...rest } = entitlement;
+  return {
+    ...answer,
+    entitlement: {
+      ...rest,
+      ...(metricResetAt && { metricResetAt: new Date(metricResetAt) }),
+      ...(warningTiers && { warningTiers: warningTiers.map((tier) => ({ ...tier })) }),
+    },
+  };
+}
+
 type Wire = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Wire =>

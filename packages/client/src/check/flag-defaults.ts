@@ -1,5 +1,6 @@
 import { describeError, type FlagCheck, type Logger } from "@schematic/api/core";
 import type { CheckOptions, FlagDefault } from "../options.ts";
+import { copyAnswer } from "./decode-check.ts";
 
 /** Why a default had to answer: the reason for people, and what failed if anything did. */
 export interface Fallback {
@@ -25,7 +26,7 @@ export class FlagDefaults {
 
   constructor(defaults: Readonly<Record<string, FlagDefault>> | undefined, logger: Logger) {
     this.#logger = logger;
-    for (const [flag, value] of Object.entries(defaults ?? {})) this.#defaults.set(flag, value);
+    for (const [flag, value] of Object.entries(defaults ?? {})) this.set(flag, value);
   }
 
   get flags(): string[] {
@@ -33,7 +34,7 @@ export class FlagDefaults {
   }
 
   set(flag: string, value: FlagDefault): void {
-    this.#defaults.set(flag, value);
+    this.#defaults.set(flag, typeof value === "object" && value !== null ? copyAnswer(value) : value);
   }
 
   /** The default of the call, else of the client, else off. */
@@ -42,7 +43,7 @@ export class FlagDefaults {
     const rich = typeof value === "object" && value !== null ? value : { value };
     return {
       reason: fallback.reason,
-      ...rich,
+      ...copyAnswer(rich),
       value: rich.value === true,
       flag,
       ...error(fallback),

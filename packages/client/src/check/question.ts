@@ -1,6 +1,11 @@
 import type { CheckContext, Preflight } from "@schematic/api/core";
 import type { CheckOptions } from "../options.ts";
-import type { Deadline } from "./deadline.ts";
+import type { Settings } from "../settings.ts";
+import type { CacheKeys } from "./cache-key.ts";
+import { cleanContext } from "./context.ts";
+import { Deadline, limitMs } from "./deadline.ts";
+import type { Fallback } from "./flag-defaults.ts";
+import { cleanPreflight } from "./preflight.ts";
 
 /** One check on its way through the chain. */
 export interface Question {
@@ -11,4 +16,28 @@ export interface Question {
   /** The answer's place in the caches; `undefined` when it must not be cached. */
   readonly cacheKey: string | undefined;
   readonly deadline: Deadline;
+}
+
+interface Call {
+  readonly flag: string;
+  readonly context: CheckContext;
+  readonly options: CheckOptions | undefined;
+}
+
+/** What a caller asks, cleaned. Throws `TypeError` for what no service could be asked. */
+export function toQuestion(
+  { flag, context, options }: Call,
+  { settings, cacheKeys }: { settings: Settings; cacheKeys: CacheKeys },
+): Question {
+  if (typeof flag !== "string") throw new TypeError(`a flag key must be a string, not ${typeof flag}`);
+  const { defaultValue, signal, timeoutMs } = options ?? {};
+  const clean = cleanContext(context);
+  const preflight = cleanPreflight(options, settings.logger);
+  const deadline = new Deadline(limitMs(timeoutMs, settings.checkTimeoutMs), signal, preflight);
+  const cacheKey = preflight ? undefined : cacheKeys(flag, clean);
+  return { flag, context: clean, preflight, defaultValue, cacheKey, deadline };
+}
+
+export function isQuestion(value: Question | Fallback): value is Question {
+  return "deadline" in value;
 }

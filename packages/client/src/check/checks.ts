@@ -1,0 +1,111 @@
+import type { CheckContext, FlagCheck, FlagCheckEvent, FlagSource } from "@schematic/api/core";
+import { flagCheckEvent } from "../flag-check-event.ts";
+import type { Observers } from "../observers.ts";
+import type { BulkCheckOptions, CheckOptions, SyncCheckOptions } from "../options.ts";
+import type { Settings } from "../settings.ts";
+import { type CacheKeys, createCacheKeys } from "./cache-key.ts";
+import { type Asking, checkAll, checkMany } from "./check-many.ts";
+import { Checker } from "./checker.ts";
+import { type Fallback, type FlagDefaults, failed } from "./flag-defaults.ts";
+import { isQuestion, type Question, toQuestion } from "./question.ts";
+
+/** What checks are made of. */
+export interface ChecksParts {
+  readonly settings: Settings;
+  readonly defaults: FlagDefaults;
+  readonly source: FlagSource | undefined;
+  readonly observers: Observers;
+  /** Given the answers of single local checks, for the service to know of. */
+  readonly onLocalCheck: (event: FlagCheckEvent) => void;
+}
+
+/** Every way of checking: makes questions of what callers pass, has them answered, tells the observers. Never throws or rejects. */
+export class Checks {
+  readonly #parts: ChecksParts;
+  readonly #checker: Checker;
+  readonly #cacheKeys: CacheKeys;
+
+  constructor(parts: ChecksParts) {
+    const { settings, observers } = parts;
+    const { apiKey, baseUrl, environmentId = "" } = settings;
+    this.#parts = parts;
+    this.#checker = new Checker({ ...parts, onError: observers.checkFailed });
+    this.#cacheKeys = createCacheKeys([apiKey, baseUrl, environmentId]);
+  }
+
+  async one(flag: string, context: CheckContext, options?: CheckOptions): Promise<FlagCheck> {
+    const question = this.#ask(flag, context, options);
+    const check = isQuestion(question) ? await this.#checker.answer(question) : this.#default(flag, options, question);
+    return this.#observeSingle(check, context, question);
+  }
+
+  oneSync(flag: string, context: CheckContext, options?: SyncCheckOptions): FlagCheck {
+    const question = this.#ask(flag, context, options);
+    const check = isQuestion(question) ? this.#checker.answerSync(question) : this.#default(flag, options, question);
+    return this.#observeSingle(check, context, question);
+  }
+
+  many(flags: readonly string[], context: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
+    return this.#bulk(context, { options, flags }, (asking, question) => checkMany(asking, question, flags));
+  }
+
+  all(context: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
+    const { flags } = this.#parts.defaults;
+    return this.#bulk(context, { options, flags }, (asking, question) => checkAll(asking, question, flags));
+  }
+
+  /** From now on every check answers with the default. */
+  close(): void {
+    this.#checker.isClosed = true;
+  }
+
+  async #bulk(
+    context: CheckContext,
+    { options, flags }: { options: BulkCheckOptions | undefined; flags: readonly string[] },
+    answer: (asking: Asking, question: Question) => Promise<FlagCheck[]>,
+  ): Promise<FlagCheck[]> {
+    // Preflight is for single checks: the service has none for several.
+    const { defaultValue, timeoutMs, signal } = options ?? {};
+    const question = this.#ask("", context, { defaultValue, timeoutMs, signal });
+    if (!isQuestion(question))
+      return flags.map((flag) => this.#observe(this.#default(flag, options, question), context));
+    const keyOf = (flag: string) => this.#cacheKeys(flag, question.context);
+    try {
+      const checks = await answer({ checker: this.#checker, keyOf }, question);
+      return checks.map((check) => this.#observe(check, context));
+    } finally {
+      question.deadline.end();
+    }
+  }
+
+  /** The question, or why it cannot be asked. */
+  #ask(flag: string, context: CheckContext, options?: CheckOptions): Question | Fallback {
+    try {
+      const { settings } = this.#parts;
+      return toQuestion({ flag, context, options }, { settings, cacheKeys: this.#cacheKeys });
+    } catch (error) {
+      this.#checker.report(error);
+      return failed(error);
+    }
+  }
+
+  #default(flag: string, options: SyncCheckOptions | undefined, fallback: Fallback): FlagCheck {
+    return this.#parts.defaults.answer(flag, options?.defaultValue, fallback);
+  }
+
+  #observeSingle(check: FlagCheck, context: CheckContext, question: Question | Fallback): FlagCheck {
+    if (check.source === "datastream" && isQuestion(question)) this.#report(check, question);
+    return this.#observe(check, context);
+  }
+
+  #observe(check: FlagCheck, context: CheckContext): FlagCheck {
+    this.#parts.observers.onCheck(check, context);
+    return check;
+  }
+
+  #report(check: FlagCheck, { context, preflight }: Question): void {
+    const { settings, onLocalCheck } = this.#parts;
+    if (settings.sampleRate < 1 && Math.random() >= settings.sampleRate) return;
+    onLocalCheck(flagCheckEvent(check, context, preflight !== undefined));
+  }
+}
