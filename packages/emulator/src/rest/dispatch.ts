@@ -7,7 +7,7 @@ import type { Services } from "./operation.ts";
 import { createQuery } from "./query.ts";
 import { readQuery } from "./read-query.ts";
 import { Router } from "./router.ts";
-import { type ContractValidator, loadValidator } from "./validate.ts";
+import { loadValidator } from "./validate.ts";
 
 /** What a dispatcher needs beyond the services. */
 export interface DispatcherOptions {
@@ -31,7 +31,6 @@ export const isEmulated = (operationId: string): boolean => Object.hasOwn(handle
 export function createDispatcher(services: Services, options: DispatcherOptions): Dispatcher {
   const router = new Router<Operation>();
   for (const operation of operations) router.add(operation.method, operation.path, operation);
-  let validator: Promise<ContractValidator> | undefined;
 
   const dispatch = async (request: HttpRequest): Promise<Reply> => {
     const key = authenticate(services.state, request);
@@ -41,8 +40,7 @@ export function createDispatcher(services: Services, options: DispatcherOptions)
     authorize(key, { id: operation.operationId, method: operation.method });
     const handler = handlers[operation.operationId];
     if (!handler) throw new HttpError(501, `the emulator does not implement ${operation.operationId}`);
-    validator ??= loadValidator();
-    const contract = await validator;
+    const contract = await loadValidator();
     const query = readQuery(request.params, operation.query);
     const body = operation.body === null ? {} : ((await request.json()) ?? {});
     contract.checkRequest(operation, { query, body });

@@ -25,8 +25,15 @@ function isDateTime(text: string): boolean {
   );
 }
 
-/** Loads the validator library and compiles each schema when it is first needed, so that starting stays quick. */
-export async function loadValidator(): Promise<ContractValidator> {
+let loaded: Promise<ContractValidator> | undefined;
+
+/** Loads the validator library and compiles each schema when it is first needed, so that starting stays quick; once for all emulators. */
+export function loadValidator(): Promise<ContractValidator> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<ContractValidator> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ strict: false, formats: { "date-time": isDateTime } });
   ajv.addSchema(definitions);

@@ -1,6 +1,9 @@
-import { afterEach } from "@jest/globals";
+import { afterEach, jest } from "@jest/globals";
 import { type Emulator, type EmulatorOptions, startEmulator } from "@schematic/emulator";
 import { sample } from "./sample.ts";
+
+// The validator compiles each schema once in every test file, which takes seconds on a machine with other work.
+jest.setTimeout(30_000);
 
 const running: Emulator[] = [];
 
