@@ -24,7 +24,7 @@ export const installs = [
     brings: ["@schematic/api", "@schematic/events", "openapi-fetch", "openapi-typescript-helpers"],
     code: `
       import { EventQueue } from "@schematic/events";
-      const queue = new EventQueue({ apiKey: "sch_dev_x", eventCaptureUrl: process.env["EMULATOR_URL"] });
+      const queue = new EventQueue({ apiKey: process.env["SCHEMATIC_API_KEY"] ?? "", eventCaptureUrl: process.env["EMULATOR_URL"] });
       const receipt = queue.track({ event: "query", company: { id: "acme" } });
       if (!receipt.accepted) throw new Error(receipt.reason);
       const { delivered } = await queue.close();
@@ -66,7 +66,7 @@ export const installs = [
     code: `
       import { Schematic } from "@schematic/client";
       const url = process.env["EMULATOR_URL"];
-      const schematic = new Schematic({ apiKey: "sch_dev_x", baseUrl: url, eventCaptureUrl: url });
+      const schematic = new Schematic({ apiKey: process.env["SCHEMATIC_API_KEY"] ?? "", baseUrl: url, eventCaptureUrl: url });
       const check = await schematic.checkFlagWithEntitlement("always-on", {});
       if (!check.value || check.source !== "api") throw new Error(JSON.stringify(check));
       schematic.track({ event: "query", company: { id: "acme" } });
@@ -103,7 +103,7 @@ export const installs = [
       const client = createClient({ url: process.env["REDIS_URL"] ?? "" });
       await client.connect();
       const url = process.env["EMULATOR_URL"];
-      const schematic = new Schematic({ apiKey: "sch_dev_x", baseUrl: url, eventCaptureUrl: url, datastream: datastream({ caches: redisCache({ client }) }) });
+      const schematic = new Schematic({ apiKey: process.env["SCHEMATIC_API_KEY"] ?? "", baseUrl: url, eventCaptureUrl: url, datastream: datastream({ caches: redisCache({ client }) }) });
       await schematic.ready();
       const check = schematic.checkFlagWithEntitlementSync("always-on", {});
       if (!check.value || check.source !== "datastream") throw new Error(JSON.stringify(check));

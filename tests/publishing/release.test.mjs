@@ -1,13 +1,27 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { checkOut } from "./checkout.mjs";
+import { examples } from "./examples.mjs";
+import { installs } from "./installs.mjs";
+import { startLocalService } from "./local-service.mjs";
 import { startRegistry } from "./registry.mjs";
+import { emptyProject, exampleProject } from "./user-project.mjs";
 
 const names = ["api", "cache", "client", "datastream", "emulator", "events", "rulesengine", "webhooks"];
+
+/** Declarations are checked too: one that names a package which is not installed is an error. */
+const strictTypes = {
+  compilerOptions: {
+    ...{ target: "es2022", lib: ["es2023", "dom", "esnext.disposable"], module: "node16", moduleResolution: "node16" },
+    ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, types: ["node"] },
+  },
+  files: ["main.ts"],
+};
 
 describe("a release", () => {
   let registry;
   let checkout;
+  let service;
 
   const versions = async () => {
     const entries = names.map(async (name) => [
@@ -24,10 +38,11 @@ describe("a release", () => {
   };
 
   before(async () => {
-    [registry, checkout] = await Promise.all([startRegistry(), checkOut()]);
+    [registry, checkout, service] = await Promise.all([startRegistry(), checkOut(), startLocalService()]);
   });
   after(async () => {
     checkout?.remove();
+    await service?.stop();
     await registry?.stop();
   });
 
@@ -35,6 +50,35 @@ describe("a release", () => {
     await checkout.pnpm(registry, "release");
     assert.deepEqual(await versions(), Object.fromEntries(names.map((name) => [name, ["1.0.0"]])));
   });
+
+  for (const { title, install, brings, code } of installs) {
+    it(`can be installed and used: ${title}`, async () => {
+      const project = emptyProject(registry);
+      try {
+        await project.install(install);
+        assert.deepEqual(project.installed(), brings);
+        await project.install(["--save-dev", "typescript@5.9.3", "@types/node@20.19.43"]);
+        project.write("main.ts", code);
+        project.write("tsconfig.json", JSON.stringify(strictTypes));
+        await project.run("npx", ["tsc"]);
+        await project.run("node", ["main.js"], service.env);
+      } finally {
+        project.remove();
+      }
+    });
+  }
+
+  for (const { name, run } of examples) {
+    it(`runs the example ${name}`, async () => {
+      const project = exampleProject(name, registry);
+      try {
+        await project.install();
+        await run(project, service);
+      } finally {
+        project.remove();
+      }
+    });
+  }
 
   it("publishes nothing when nothing changed", async () => {
     const before = await versions();

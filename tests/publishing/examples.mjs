@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+/** Starts a program that prints its address, and gives that and a way to stop it. */
+async function startServer(project, command, args, env) {
+  const child = spawn(command, args, {
+    cwd: project.folder,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  let printed = "";
+  for await (const chunk of child.stdout) {
+    printed += chunk;
+    if (/http:\/\/[\w.]+:\d+/.test(printed)) break;
+  }
+  child.stdout.resume();
+  const [url] = printed.match(/http:\/\/[\w.]+:\d+/) ?? [];
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return { url, stop };
+}
+
+async function runScript(project, { env }) {
+  assert.match(await project.run("node", ["main.mjs"], env), /113 delivered, 0 dropped, 0 pending/);
+}
+
+async function runExpress(project, { env }) {
+  const server = await startServer(project, "node", ["server.mjs"], { ...env, PORT: "0" });
+  try {
+    const first = await fetch(`${server.url}/companies/acme/exports`, { method: "POST" });
+    assert.equal(first.status, 201);
+    assert.equal((await first.json()).limit, 1);
+    const forged = await fetch(`${server.url}/webhooks/schematic`, { method: "POST", body: "{}" });
+    assert.ok(forged.status >= 400);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function runLambda(project, { env }) {
+  project.write(
+    "invoke.mjs",
+    'import { handler } from "./handler.mjs";\nconsole.log((await handler({ companyId: "acme" })).body);\n',
+  );
+  assert.deepEqual(JSON.parse(await project.run("node", ["invoke.mjs"], env)), { isOn: true, pending: 0 });
+}
+
+async function runWorker(project, { env }) {
+  const { build } = await import("esbuild");
+  const { Miniflare } = await import("miniflare");
+  const { outputFiles } = await build({
+    entryPoints: [join(project.folder, "worker.mjs")],
+    ...{ bundle: true, write: false, format: "esm", platform: "neutral", logLevel: "silent" },
+    conditions: ["workerd", "worker"],
+    mainFields: ["module", "main"],
+  });
+  const bindings = { ...env, SCHEMATIC_WEBHOOK_SECRET: "whsec_example" };
+  const miniflare = new Miniflare({
+    modules: true,
+    script: outputFiles[0].text,
+    compatibilityDate: "2026-01-01",
+    bindings,
+  });
+  try {
+    const response = await miniflare.dispatchFetch("http://localhost/companies/acme/beta");
+    assert.deepEqual(await response.json(), { isOn: true });
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+async function runNext(project, { env }) {
+  const quiet = { ...env, NEXT_TELEMETRY_DISABLED: "1" };
+  await project.run("npx", ["next", "build"], quiet);
+  const server = await startServer(project, "npx", ["next", "start", "--port", "0", "--hostname", "127.0.0.1"], quiet);
+  try {
+    assert.match(await (await fetch(server.url)).text(), /Welcome to the beta/);
+    const forged = await fetch(`${server.url}/webhooks`, { method: "POST", body: "{}" });
+    assert.ok(forged.status >= 400 && forged.status < 500);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Every example, installed as a user does, and what shows that it works. */
+export const examples = [
+  { name: "script", run: runScript },
+  { name: "express", run: runExpress },
+  { name: "lambda", run: runLambda },
+  { name: "hono-worker", run: runWorker },
+  { name: "next", run: runNext },
+];
