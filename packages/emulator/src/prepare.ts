@@ -52,7 +52,7 @@ function prepareWebhook(state: State, url: string | undefined): void {
 export async function prepareState(state: State, options: EmulatorOptions): Promise<StateStart> {
   const loaded = await readSeed(options.seed);
   const warn = (message: string): void => options.logger?.warn(message);
-  const disk = options.dataDir === undefined ? memoryOnly : await openPersistence(state, options.dataDir, warn);
+  const disk = options.dataDir === undefined ? memoryOnly : await openPersistence(state, options.dataDir, { warn });
   try {
     restoreClock(state);
     saveClock(state);

@@ -59,10 +59,20 @@ describe("the unmodified official Node SDK over REST", () => {
       companyId: "comp_acme",
       userId: "user_wile",
       ruleType: "plan_entitlement",
-      entitlement: { featureKey: "exports", valueType: "numeric", allocation: 3, usage: 0, metricResetAt: new Date("2026-02-01") },
+      entitlement: {
+        featureKey: "exports",
+        valueType: "numeric",
+        allocation: 3,
+        usage: 0,
+        metricResetAt: new Date("2026-02-01"),
+      },
     });
     const several = await client.checkFlags(acme, ["sso", "none", "beta"]);
-    expect(several.map((check) => [check.flag, check.value])).toEqual([["sso", true], ["none", false], ["beta", true]]);
+    expect(several.map((check) => [check.flag, check.value])).toEqual([
+      ["sso", true],
+      ["none", false],
+      ["beta", true],
+    ]);
     expect(await client.checkFlags(acme)).toHaveLength(6);
     const bulk = await client.features.checkFlagsBulk({ contexts: [acme, {}] });
     expect(bulk.data.data.map((each) => each.flags.length)).toEqual([6, 6]);
@@ -72,18 +82,30 @@ describe("the unmodified official Node SDK over REST", () => {
 
   it("upserts, looks up, lists, counts and deletes companies and users", async () => {
     const client = connect(await start());
-    const { data: made } = await client.companies.upsertCompany({ keys: { id: "globex" }, name: "Globex", traits: { size: 9, isBig: true } });
+    const { data: made } = await client.companies.upsertCompany({
+      keys: { id: "globex" },
+      name: "Globex",
+      traits: { size: 9, isBig: true },
+    });
     expect(made).toMatchObject({ name: "Globex", traits: { size: 9, isBig: true }, plan: { id: "plan_free" } });
     const { data: extended } = await client.companies.upsertCompany({ keys: { id: "globex", crm: "77" } });
     expect(extended.id).toBe(made.id);
     const { data: found } = await client.companies.lookupCompany({ keys: { crm: "77" } });
-    expect(found.keys.map((key) => [key.key, key.value])).toEqual([["id", "globex"], ["crm", "77"]]);
-    await expect(client.companies.upsertCompany({ keys: { id: "acme", crm: "77" } })).rejects.toMatchObject({ statusCode: 400, body: { error: "keys match more than one company" } });
+    expect(found.keys.map((key) => [key.key, key.value])).toEqual([
+      ["id", "globex"],
+      ["crm", "77"],
+    ]);
+    await expect(client.companies.upsertCompany({ keys: { id: "acme", crm: "77" } })).rejects.toMatchObject({
+      statusCode: 400,
+      body: { error: "keys match more than one company" },
+    });
     await expect(client.companies.lookupCompany({ keys: { id: "nobody" } })).rejects.toMatchObject({ statusCode: 404 });
     const { data: user } = await client.companies.upsertUser({ keys: { user_id: "u7" }, company: { id: "globex" } });
     expect(user.companyMemberships).toMatchObject([{ companyId: made.id }]);
     expect((await client.companies.countUsers({ companyId: made.id })).data.count).toBe(1);
-    expect((await client.companies.listCompanies({ q: "glob", limit: 5 })).data.map((each) => each.id)).toEqual([made.id]);
+    expect((await client.companies.listCompanies({ q: "glob", limit: 5 })).data.map((each) => each.id)).toEqual([
+      made.id,
+    ]);
     expect((await client.companies.deleteCompany(made.id)).data.deleted).toBe(true);
     expect((await client.companies.countCompanies()).data.count).toBe(2);
   });
@@ -97,9 +119,19 @@ describe("the unmodified official Node SDK over REST", () => {
       flag: { key: "reports", name: "Reports", description: "", flagType: "boolean", defaultValue: false },
     });
     expect(await client.checkFlag(acme, "reports")).toBe(false);
-    await client.entitlements.createPlanEntitlement({ planId: "plan_pro", featureId: feature.id, valueType: "boolean", valueBool: true });
+    await client.entitlements.createPlanEntitlement({
+      planId: "plan_pro",
+      featureId: feature.id,
+      valueType: "boolean",
+      valueBool: true,
+    });
     expect(await client.checkFlag(acme, "reports")).toBe(true);
-    const { data: override } = await client.entitlements.createCompanyOverride({ companyId: "comp_acme", featureId: feature.id, valueType: "boolean", valueBool: false });
+    const { data: override } = await client.entitlements.createCompanyOverride({
+      companyId: "comp_acme",
+      featureId: feature.id,
+      valueType: "boolean",
+      valueBool: false,
+    });
     expect(await client.checkFlag(acme, "reports")).toBe(false);
     await client.entitlements.deleteCompanyOverride(override.id);
     await client.plans.updateCompanyPlans("comp_acme", { basePlanId: "plan_free", addOnIds: [] });
@@ -112,16 +144,37 @@ describe("the unmodified official Node SDK over REST", () => {
   it("counts what is tracked once for each idempotency key, spends credits, and identifies", async () => {
     const emulator = await start();
     const client = connect(emulator);
-    await client.track({ event: "inference_tokens", company: { id: "acme" }, quantity: 10 }, { idempotencyKey: "once" });
-    await client.track({ event: "inference_tokens", company: { id: "acme" }, quantity: 10 }, { idempotencyKey: "once" });
-    await client.identify({ keys: { user_id: "u8" }, name: "Ada", company: { keys: { id: "acme" }, traits: { city: "Oslo" } } });
-    await until(() => emulator.state.rows("users").length, (count) => count === 2);
+    await client.track(
+      { event: "inference_tokens", company: { id: "acme" }, quantity: 10 },
+      { idempotencyKey: "once" },
+    );
+    await client.track(
+      { event: "inference_tokens", company: { id: "acme" }, quantity: 10 },
+      { idempotencyKey: "once" },
+    );
+    await client.identify({
+      keys: { user_id: "u8" },
+      name: "Ada",
+      company: { keys: { id: "acme" }, traits: { city: "Oslo" } },
+    });
+    await until(
+      () => emulator.state.rows("users").length,
+      (count) => count === 2,
+    );
     const { entitlement } = await client.checkFlagWithEntitlement(acme, "inference");
-    expect(entitlement).toMatchObject({ valueType: "credit", creditTotal: 100, creditUsed: 20, creditRemaining: 80, usage: 10 });
+    expect(entitlement).toMatchObject({
+      valueType: "credit",
+      creditTotal: 100,
+      creditUsed: 20,
+      creditRemaining: 80,
+      usage: 10,
+    });
     const { data: balances } = await client.credits.listCompanyCreditBalances({ companyId: "comp_acme" });
     expect(balances).toMatchObject([{ creditId: "bilcr_tokens", remaining: 80 }]);
     const { data: events } = await client.events.listEvents({ eventTypes: ["track"] });
-    expect(events).toMatchObject([{ subtype: "inference_tokens", quantity: 10, companyId: "comp_acme", idempotencyKey: "once" }]);
+    expect(events).toMatchObject([
+      { subtype: "inference_tokens", quantity: 10, companyId: "comp_acme", idempotencyKey: "once" },
+    ]);
     expect(await client.checkFlag(acme, "beta")).toBe(false);
   });
 });
@@ -131,10 +184,17 @@ describe("the unmodified official Node SDK over the datastream", () => {
     const emulator = await start();
     const client = connect(emulator, { useDataStream: true });
     const check = (key: string) => () => client.checkFlagWithEntitlement(acme, key);
-    await until(() => emulator.clients(), ([connected]) => connected?.subscriptions.flags === true);
+    await until(
+      () => emulator.clients(),
+      ([connected]) => connected?.subscriptions.flags === true,
+    );
     expect((await check("exports")()).value).toBe(true);
-    await until(() => emulator.clients(), ([connected]) => connected?.subscriptions.companies.includes("comp_acme") === true);
-    const requests = (): number => emulator.feed.since(0).filter((entry) => entry.type === "request" && entry.data.operation === "checkFlag").length;
+    await until(
+      () => emulator.clients(),
+      ([connected]) => connected?.subscriptions.companies.includes("comp_acme") === true,
+    );
+    const requests = (): number =>
+      emulator.feed.since(0).filter((entry) => entry.type === "request" && entry.data.operation === "checkFlag").length;
     const before = requests();
 
     const server = connect(emulator);
@@ -151,7 +211,13 @@ describe("the unmodified official Node SDK over the datastream", () => {
     await until(check("exports"), ({ value }) => !value);
     emulator.clock.set("2026-02-01T00:00:00Z");
     await until(check("exports"), ({ value }) => value);
-    await server.features.updateFlag("flag_beta", { key: "beta", name: "Beta", description: "", flagType: "boolean", defaultValue: true });
+    await server.features.updateFlag("flag_beta", {
+      key: "beta",
+      name: "Beta",
+      description: "",
+      flagType: "boolean",
+      defaultValue: true,
+    });
     await until(check("beta"), ({ value }) => value);
     await server.plans.updateCompanyPlans("comp_acme", { basePlanId: "plan_free", addOnIds: [] });
     await until(check("sso"), ({ value }) => !value);
@@ -164,7 +230,10 @@ describe("the unmodified official Node SDK over the datastream", () => {
   it("reports its local checks, which the emulator shows", async () => {
     const emulator = await start();
     const client = connect(emulator, { useDataStream: true });
-    await until(() => emulator.clients(), ([connected]) => connected?.subscriptions.flags === true);
+    await until(
+      () => emulator.clients(),
+      ([connected]) => connected?.subscriptions.flags === true,
+    );
     await client.checkFlag(acme, "sso");
     const [shown] = await until(
       () => emulator.feed.since(0).filter((entry) => entry.type === "check" && entry.data.source === "client"),
@@ -178,7 +247,9 @@ describe("the official webhook verification", () => {
   it("accepts what the emulator sends", async () => {
     const hook = await receiver();
     const emulator = await start();
-    const { body } = await call(emulator, "POST /webhooks", { body: { name: "x", url: hook.url, request_types: ["user.created"] } });
+    const { body } = await call(emulator, "POST /webhooks", {
+      body: { name: "x", url: hook.url, request_types: ["user.created"] },
+    });
     await call(emulator, "POST /users", { body: { keys: { user_id: "u5" } } });
     await hook.received(1);
     await hook.close();

@@ -11,7 +11,13 @@ import { journalLine, readIfThere, readJournal, removeFile, replaceFile, type Sn
 import { lockDirectory } from "./lock.ts";
 
 /** Journal size at which a new snapshot is worth its time. */
-const compactAtBytes = 16 * 1024 * 1024;
+const defaultCompactAtBytes = 16 * 1024 * 1024;
+
+export interface PersistenceOptions {
+  readonly warn: (message: string) => void;
+  /** Journal size in bytes at which a new snapshot is written. Default 16 MiB. */
+  readonly compactAtBytes?: number | undefined;
+}
 
 /** The state on disk. */
 export interface Persistence {
@@ -42,8 +48,15 @@ class Journal {
   #running: Promise<void> = Promise.resolve();
   #scheduled = false;
 
-  constructor(state: State, directory: string, file: { handle: FileHandle; generation: number; bytes: number }) {
+  readonly #compactAtBytes: number;
+
+  constructor(
+    state: State,
+    directory: string,
+    file: { handle: FileHandle; generation: number; bytes: number; compactAtBytes: number },
+  ) {
     this.#state = state;
+    this.#compactAtBytes = file.compactAtBytes;
     this.#directory = directory;
     this.#handle = file.handle;
     this.#generation = file.generation;
@@ -73,7 +86,10 @@ class Journal {
   async #write(): Promise<void> {
     this.#scheduled = false;
     const text = this.#pending.splice(0).join("");
-    if (this.#bytes > compactAtBytes) return this.#compact();
+    if (this.#bytes > this.#compactAtBytes) {
+      await this.#compact();
+      return;
+    }
     await this.#handle.appendFile(text);
     await this.#handle.datasync();
     this.#bytes += Buffer.byteLength(text);
@@ -106,7 +122,7 @@ function parseSnapshot(path: string, bytes: Buffer): Snapshot {
 export async function openPersistence(
   state: State,
   directory: string,
-  warn: (message: string) => void,
+  { warn, compactAtBytes = defaultCompactAtBytes }: PersistenceOptions,
 ): Promise<Persistence> {
   await mkdir(directory, { recursive: true });
   const unlock = await lockDirectory(directory);
@@ -124,7 +140,10 @@ export async function openPersistence(
       await handle.truncate(validBytes);
       await handle.datasync();
     }
-    const journal = new Journal(state, directory, { handle, generation: snapshot.generation, bytes: validBytes });
+    const journal = new Journal(state, directory, {
+      ...{ handle, compactAtBytes },
+      ...{ generation: snapshot.generation, bytes: validBytes },
+    });
     state.store.onCommit((commit) => journal.append(commit));
     return {
       restored: commits.length > 0 || snapshot.rows.length > 0,

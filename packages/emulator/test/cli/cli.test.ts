@@ -1,6 +1,9 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { readArguments } from "../../src/cli/arguments.ts";
 import { run } from "../../src/cli/run.ts";
+import { spawnEmulator } from "../support/spawn.ts";
+
+jest.setTimeout(30_000);
 
 /** Runs the command until it says where it is; then `stop` ends it. */
 function command(...args: string[]) {
@@ -62,4 +65,15 @@ describe("the command", () => {
   it("listens on this machine only unless told otherwise", () => {
     expect(readArguments([])).toMatchObject({ kind: "start", options: { host: undefined } });
   });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "ends by itself with 0 at %s, also with a stream and a webhook under way",
+    async (signal) => {
+      const { child, url, exited } = await spawnEmulator("--webhook-url", "http://127.0.0.1:9/");
+      const feed = await fetch(`${url}/_emulator/stream`);
+      child.kill(signal);
+      expect(await exited).toBe(0);
+      await feed.text().catch(() => undefined);
+    },
+  );
 });

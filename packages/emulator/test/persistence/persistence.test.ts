@@ -1,45 +1,23 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startEmulator } from "@schematic/emulator";
+import { createClock } from "../../src/clock.ts";
+import { putCredit } from "../../src/operations/credits.ts";
+import { openPersistence } from "../../src/persistence/persistence.ts";
+import { createState } from "../../src/state/state.ts";
+import { spawnEmulator } from "../support/spawn.ts";
 import { call, capture, start, track } from "../support/start.ts";
 
 let dataDir: string;
-const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "emulator-"));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
   await rm(dataDir, { recursive: true, force: true });
 });
-
-/** The command in a process of its own; resolves with its address once it serves. */
-async function spawnEmulator(
-  ...args: string[]
-): Promise<{ child: ChildProcess; url: string; exited: Promise<number | null> }> {
-  const root = join(import.meta.dirname, "../../../..");
-  const bin = join(root, "packages/emulator/src/bin.ts");
-  // The loader, not the tsx command: that would run the emulator in a process below, which a kill does not reach.
-  const loader = pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href;
-  const child = spawn(process.execPath, ["--import", loader, bin, "--port", "0", ...args], {
-    stdio: ["ignore", "pipe", "ignore"],
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, "tsconfig.json") },
-  });
-  children.push(child);
-  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
-  let text = "";
-  for await (const chunk of child.stdout ?? []) {
-    text += chunk;
-    const url = /on (http:\S+)/.exec(text)?.[1];
-    if (url) return { child, url, exited };
-  }
-  throw new Error(`the emulator did not start: ${text}`);
-}
 
 const post = (url: string, path: string, body: object) =>
   fetch(url + path, {
@@ -127,5 +105,32 @@ describe("--data", () => {
     await expect(startEmulator({ dataDir, seed })).rejects.toThrow("companies.0.plan");
     const emulator = await start({ dataDir });
     expect(emulator.state.rows("companies")).toHaveLength(2);
+  });
+
+  it("begins a new snapshot when the journal has grown, and reads on from it", async () => {
+    const open = async () => {
+      const state = createState({ clock: createClock(), deterministic: true });
+      const disk = await openPersistence(state, dataDir, { warn: () => undefined, compactAtBytes: 500 });
+      return { state, disk };
+    };
+    const first = await open();
+    for (let index = 0; index < 20; index += 1) {
+      first.state.store.transaction(() => putCredit(first.state, { name: `credit ${index}` }));
+      await first.disk.durable();
+    }
+    await first.disk.close();
+    const names = await readdir(dataDir);
+    expect(names).toContain("snapshot.json");
+    expect(names.filter((name) => name.startsWith("journal"))).toHaveLength(1);
+    expect(names).not.toContain("journal-0.jsonl");
+    const second = await open();
+    expect(second.state.store.dump()).toEqual(first.state.store.dump());
+    expect(second.state.store.table("credits").size).toBe(20);
+    await second.disk.close();
+  });
+
+  it("does not begin on top of a damaged snapshot, and says which file it is", async () => {
+    await writeFile(join(dataDir, "snapshot.json"), "{");
+    await expect(startEmulator({ dataDir })).rejects.toThrow("snapshot.json is damaged");
   });
 });
