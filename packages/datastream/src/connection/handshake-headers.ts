@@ -3,12 +3,12 @@ export const VERSION = "1.0.0";
 
 /** What the upgrade carries: the caller's headers beneath the SDK's own. */
 export function handshakeHeaders(settings: {
-  readonly apiKey: string;
+  readonly apiKey: string | undefined;
   readonly environmentId: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }): Record<string, string> {
   const own = {
-    "X-Schematic-Api-Key": settings.apiKey,
+    "X-Schematic-Api-Key": settings.apiKey ?? "",
     "X-Schematic-Client": "@schematic/datastream",
     "X-Schematic-Client-Version": VERSION,
     "X-Schematic-Datastream-Mode": "datastream",

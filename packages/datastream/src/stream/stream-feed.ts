@@ -8,17 +8,18 @@ import type { StatusBoard } from "../check/status.ts";
 import { Connection } from "../connection/connection.ts";
 import { handshakeHeaders } from "../connection/handshake-headers.ts";
 import type { Loss } from "../connection/reconnect-policy.ts";
-import { TOO_LARGE } from "../connection/socket.ts";
 import { PendingRequests, type RequestOutcome } from "../load/pending-requests.ts";
 import { type Kind, keyPairs } from "../protocol/entity.ts";
 import { parseMessage, type StreamMessage } from "../protocol/message.ts";
-import { flagsRequest, kindOf } from "../protocol/request.ts";
+import { kindOf } from "../protocol/request.ts";
 import type { Settings } from "../settings.ts";
 import type { Mirror } from "../shared/mirror.ts";
 import type { Entry } from "../store/entity-store.ts";
 import { liveProof, type Proof } from "../store/proof.ts";
 import { EntityUpdates } from "./entity-updates.ts";
+import { FlagSync } from "./flag-sync.ts";
 import { FlagUpdates } from "./flag-updates.ts";
+import { countIgnored } from "./ignored-messages.ts";
 import { reportLoss } from "./report-loss.ts";
 import { resubscribe } from "./resubscribe.ts";
 
@@ -30,35 +31,31 @@ export interface StreamFeedOptions {
   readonly mirror: Mirror;
 }
 
-/** An empty snapshot is asked for once more after this. */
-const CONFIRM_EMPTY_MS = 1_000;
-/** Flags of a page, once a whole snapshot was too large for one frame. */
-const PAGE_SIZE = 100;
-
 export class StreamFeed {
   readonly #options: StreamFeedOptions;
   readonly #connection: Connection;
   readonly #pending: PendingRequests;
   readonly #flags: FlagUpdates;
+  readonly #sync: FlagSync;
   readonly #entities: EntityUpdates;
+  readonly #ignore: (why: string) => void;
   /** Resolves when the first attempt to connect has succeeded or failed, or has taken longer than a request may. */
   readonly firstOutcome: Promise<void>;
   #settle: () => void = () => undefined;
   #proof: Proof | undefined;
-  #hasSnapshot = false;
-  #ignored = 0;
-  #pageSize: number | undefined;
-  #confirmation: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: StreamFeedOptions) {
     const { settings, data, mirror } = options;
     const { logger, slots, requestTimeoutMs: timeoutMs } = settings;
     this.#options = options;
+    this.#ignore = countIgnored(logger);
     this.firstOutcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#pending = new PendingRequests({ send: (frame) => this.#connection.send(frame), timeoutMs });
+    const send = (frame: string) => this.#connection.send(frame);
+    this.#pending = new PendingRequests({ send, timeoutMs });
     this.#flags = new FlagUpdates({ flags: data.flags, mirror, keepsElsewhere: slots.flags !== undefined, logger });
+    this.#sync = new FlagSync(this.#flags, send);
     this.#entities = new EntityUpdates({
       stores: { company: data.companies, user: data.users },
       mirror,
@@ -66,8 +63,9 @@ export class StreamFeed {
       onRefusal: (kind, keys) => this.#pending.refused(kind, keys),
       onDoubt: (kind, entry) => void this.#askAgain(kind, entry),
     });
+    const headers = handshakeHeaders(settings);
     this.#connection = new Connection(
-      { ...settings, headers: handshakeHeaders({ ...settings, apiKey: settings.apiKey ?? "" }) },
+      { ...settings, headers },
       {
         onOpen: () => this.#opened(),
         onText: (text) => this.#received(parseMessage(text)),
@@ -84,7 +82,7 @@ export class StreamFeed {
 
   /** Has there ever been a whole snapshot of the flags? */
   get hasSnapshot(): boolean {
-    return this.#hasSnapshot;
+    return this.#sync.hasSnapshot;
   }
 
   /** Did the service answer this with an error a moment ago? */
@@ -93,15 +91,8 @@ export class StreamFeed {
   }
 
   start(): void {
-    const { board, settings } = this.#options;
-    if (settings.apiKey !== undefined) {
-      unref(setTimeout(this.#settle, settings.requestTimeoutMs));
-      this.#connection.start();
-      return;
-    }
-    settings.logger.error("datastream: there is no API key, so nothing can be checked locally");
-    board.set(false, "there is no API key");
-    this.#settle();
+    unref(setTimeout(this.#settle, this.#options.settings.requestTimeoutMs));
+    this.#connection.start();
   }
 
   /** Asks for a company or user and for changes to it. */
@@ -110,8 +101,8 @@ export class StreamFeed {
   }
 
   close(): void {
-    clearTimeout(this.#confirmation);
     this.#connection.close();
+    this.#sync.interrupted();
     this.#endProof();
     this.#pending.disconnected();
     this.#settle();
@@ -119,8 +110,7 @@ export class StreamFeed {
 
   #opened(): void {
     this.#proof = liveProof();
-    this.#flags.interrupted();
-    this.#connection.send(flagsRequest(this.#pageSize));
+    this.#sync.request();
   }
 
   #received(message: StreamMessage): void {
@@ -158,13 +148,7 @@ export class StreamFeed {
   }
 
   #snapshot(message: Extract<StreamMessage, { type: "flags" }>, proof: Proof): void {
-    const outcome = this.#flags.snapshot(message, proof);
-    if (outcome === "doubtful") {
-      this.#confirmation = setTimeout(() => this.#connection.send(flagsRequest(this.#pageSize)), CONFIRM_EMPTY_MS);
-      unref(this.#confirmation);
-    }
-    if (outcome !== "applied") return;
-    this.#hasSnapshot = true;
+    if (!this.#sync.snapshot(message, proof)) return;
     this.#connection.synced();
     this.#options.board.set(true, `connected, ${this.#options.data.flags.size} flags`);
     this.#settle();
@@ -183,13 +167,7 @@ export class StreamFeed {
   #reload(): void {
     this.#endProof();
     this.#proof = liveProof();
-    this.#connection.send(flagsRequest(this.#pageSize));
-  }
-
-  #ignore(why: string): void {
-    this.#ignored++;
-    const line = `datastream: a message was ignored: ${why} (${this.#ignored} so far)`;
-    this.#options.settings.logger[this.#ignored === 1 ? "warn" : "debug"](line);
+    this.#sync.request();
   }
 
   #askAgain(kind: Kind, entry: Entry): Promise<RequestOutcome> {
@@ -199,16 +177,15 @@ export class StreamFeed {
   /** Anything that is always answered; a company in use costs the service the least. */
   #probe(): void {
     const entry = this.#options.data.companies.inUse()[0];
-    if (entry === undefined) this.#connection.send(flagsRequest(this.#pageSize));
+    if (entry === undefined) this.#sync.request();
     else void this.#askAgain("company", entry);
   }
 
   #lost(loss: Loss, retryInMs: number): void {
     const { board, settings } = this.#options;
-    clearTimeout(this.#confirmation);
+    this.#sync.interrupted(loss.code);
     this.#endProof();
     this.#pending.disconnected();
-    if (loss.code === TOO_LARGE) this.#pageSize = PAGE_SIZE;
     reportLoss(settings, board, { ...loss, retryInMs });
     this.#settle();
   }

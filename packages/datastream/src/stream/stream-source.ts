@@ -1,20 +1,13 @@
 import { type CheckContext, type Keys, unref } from "@schematic/api/core";
 import type { DataSource } from "../check/data-source.ts";
-import { LACKS, type LocalData } from "../check/evaluator.ts";
-import type { StatusBoard } from "../check/status.ts";
+import { LACKS } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import type { Kind } from "../protocol/entity.ts";
-import type { Settings } from "../settings.ts";
-import type { Mirror } from "../shared/mirror.ts";
 import { CONFLICT } from "../store/entity-store.ts";
-import { StreamFeed } from "./stream-feed.ts";
+import { StreamFeed, type StreamFeedOptions } from "./stream-feed.ts";
 
 /** What a stream source is made of. */
-export interface StreamSourceOptions {
-  readonly settings: Settings;
-  readonly data: LocalData;
-  readonly board: StatusBoard;
-  readonly mirror: Mirror;
+export interface StreamSourceOptions extends StreamFeedOptions {
   readonly fill: CacheFill;
 }
 
@@ -37,8 +30,15 @@ export class StreamSource implements DataSource {
   }
 
   start(): void {
+    const { board, settings } = this.#options;
+    if (settings.apiKey === undefined) {
+      settings.logger.error("datastream: there is no API key, so nothing can be checked locally");
+      board.set(false, "there is no API key");
+      this.#feed.close();
+      return;
+    }
     this.#feed.start();
-    const halfLifeMs = (this.#options.settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2;
+    const halfLifeMs = (settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2;
     const everyMs = Math.max(LEAST_REWRITE_MS, Math.min(REWRITE_MS, halfLifeMs));
     this.#rewrite = setInterval(() => this.#remirror(), everyMs);
     unref(this.#rewrite);

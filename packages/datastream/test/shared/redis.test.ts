@@ -220,12 +220,15 @@ describe("while Redis is down", () => {
   it("a check that needs it is left to the API within the bound, and the next ones do not wait at all", async () => {
     await redis.stop();
     await server.close();
-    const { check } = probe(server.url, { caches: shared.cache, cacheTimeoutMs: 100, random: () => 1 });
-    const start = performance.now();
+    let reads = 0;
+    const getMany = (keys: readonly string[]) => {
+      reads++;
+      return shared.cache.getMany(keys);
+    };
+    const { check } = probe(server.url, { caches: { ...shared.cache, getMany }, cacheTimeoutMs: 100, random: () => 1 });
     expect(await check("exports", context)).toBeUndefined();
     for (let n = 0; n < 200; n++) expect(await check("exports", { company: { id: `c${n}` } })).toBeUndefined();
-    // 200 times the bound would be 20 s.
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(reads).toBeLessThan(50);
     await server.listen();
   });
 });
