@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { answering, closeServices, startService } from "../support/service.ts";
+import { clientOf, closeClients } from "../support/subject.ts";
+
+afterEach(closeClients);
+afterEach(closeServices);
+
+/** A service that holds its answers until released. */
+async function holding() {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const service = await startService(async (arrival) => {
+    await released;
+    return answering(arrival);
+  });
+  return { service, release: () => release() };
+}
+
+describe("identical checks at the same time", () => {
+  for (const flagCache of [undefined, []])
+    it(`ask the API once, ${flagCache ? "without" : "with"} a cache (F-N17)`, async () => {
+      const { service, release } = await holding();
+      const client = clientOf(service, { flagCache });
+      const checks = Array.from({ length: 20 }, () => client.checkFlagWithEntitlement("a", { company: { id: "c1" } }));
+      await service.arrived(1);
+      release();
+      for (const check of await Promise.all(checks)) expect(check).toMatchObject({ value: true, source: "api" });
+      expect(service.arrivals).toHaveLength(1);
+    });
+
+  it("of many flags ask the API once (F-N17)", async () => {
+    const { service, release } = await holding();
+    const client = clientOf(service, { flagCache: [] });
+    const checks = Array.from({ length: 20 }, () => client.checkFlags(["a", "b"], { company: { id: "c1" } }));
+    await service.arrived(1);
+    release();
+    for (const check of await Promise.all(checks)) expect(check).toMatchObject([{ value: true }, { value: false }]);
+    expect(service.arrivals).toHaveLength(1);
+  });
+
+  it("give each caller an answer of its own", async () => {
+    const { service, release } = await holding();
+    const client = clientOf(service);
+    const both = [client.checkFlagWithEntitlement("a"), client.checkFlagWithEntitlement("a")];
+    await service.arrived(1);
+    release();
+    const [first, second] = await Promise.all(both);
+    expect(first).toEqual(second);
+    expect(first).not.toBe(second);
+  });
+
+  it("are different checks when flag, company, user or preflight differ", async () => {
+    const { service, release } = await holding();
+    const client = clientOf(service);
+    const checks = [
+      client.checkFlag("a", { company: { id: "c1" } }),
+      client.checkFlag("b", { company: { id: "c1" } }),
+      client.checkFlag("a", { company: { id: "c2" } }),
+      client.checkFlag("a", { user: { id: "c1" } }),
+      client.checkFlag("a", { company: { id: "c1" } }, { usage: 1 }),
+      client.checkFlag("a", { company: { id: "c1" } }, { usage: 2 }),
+    ];
+    await service.arrived(checks.length);
+    release();
+    await Promise.all(checks);
+    expect(service.arrivals).toHaveLength(checks.length);
+  });
+
+  it("are answered with their own defaults when the API fails, and asked again afterwards", async () => {
+    const { service, release } = await holding();
+    const client = clientOf(service);
+    service.treat = async () => {
+      await service.arrived(1);
+      return { status: 400, text: "{}" };
+    };
+    const both = [
+      client.checkFlag("a", {}, { defaultValue: true }),
+      client.checkFlag("a", {}, { defaultValue: false }),
+    ];
+    expect(await Promise.all(both)).toEqual([true, false]);
+    service.treat = answering;
+    release();
+    expect(await client.checkFlag("a")).toBe(true);
+  });
+
+  it("do not fail with the one that gives up, or whose time is over", async () => {
+    for (const flagCache of [undefined, []]) {
+      const { service, release } = await holding();
+      const client = clientOf(service, { flagCache });
+      const patient = client.checkFlagWithEntitlement("a", { company: { id: "c1" } });
+      const hurried = client.checkFlagWithEntitlement("a", { company: { id: "c1" } }, { timeoutMs: 10 });
+      const controller = new AbortController();
+      const leaving = client.checkFlagWithEntitlement("a", { company: { id: "c1" } }, { signal: controller.signal });
+      controller.abort();
+      expect(await leaving).toMatchObject({ source: "default", error: expect.stringContaining("AbortError") });
+      expect(await hurried).toMatchObject({ source: "default", error: expect.stringContaining("TimeoutError") });
+      release();
+      expect(await patient).toMatchObject({ value: true, source: "api" });
+    }
+  });
+});
