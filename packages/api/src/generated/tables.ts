@@ -2,316 +2,316 @@
 
 export const resources = {
   accesstokens:
-    "issueTemporaryAccessToken P0temporary-access-tokens !1 :0\n",
+    "issueTemporaryAccessToken P0temporary-access-tokens !1 0\n",
   accounts:
-    "listAccountMembers G0account-members ?3 :2 p\n" +
-    "countAccountMembers G1count ?3 :4\n" +
-    "getAccountMember G1{} :2\n" +
-    "listApiKeys G0api-keys ?8 :7 p\n" +
-    "createApiKey P1 !a :9\n" +
-    "countApiKeys G1count ?8 :4\n" +
-    "deleteApiKey D1{} :b\n" +
-    "getApiKey G2 :7\n" +
-    "updateApiKey U2 !c :7\n" +
-    "listAuditLogs G0audit-log ?e :d p\n" +
-    "countAuditLogs G1count ?e :4\n" +
-    "getAuditLog G1{} :f\n" +
-    "listEnvironments G0environments ?g :5 p\n" +
-    "createEnvironment P1 !i :h\n" +
-    "deleteEnvironment D1{} :b\n" +
-    "getEnvironment G2 :5\n" +
-    "updateEnvironment U2 !i :5\n" +
-    "getOnboardingState G0onboarding-state :n\n" +
-    "updateOnboardingState P1 !o :n\n" +
-    "quickstart P0quickstart :p\n" +
-    "getWhoAmI G0whoami :q\n",
+    "listAccountMembers G0account-members ?3 2 P\n" +
+    "countAccountMembers G1count ?3 4\n" +
+    "getAccountMember G1{} 2\n" +
+    "listApiKeys G0api-keys ?8 7 P\n" +
+    "createApiKey P1 !a 9\n" +
+    "countApiKeys G1count ?8 4\n" +
+    "deleteApiKey D1{} b\n" +
+    "getApiKey G2 7\n" +
+    "updateApiKey U2 !c 7\n" +
+    "listAuditLogs G0audit-log ?e d P\n" +
+    "countAuditLogs G1count ?e 4\n" +
+    "getAuditLog G1{} f\n" +
+    "listEnvironments G0environments ?g 5 P\n" +
+    "createEnvironment P1 !i h\n" +
+    "deleteEnvironment D1{} b\n" +
+    "getEnvironment G2 5\n" +
+    "updateEnvironment U2 !i 5\n" +
+    "getOnboardingState G0onboarding-state n\n" +
+    "updateOnboardingState P1 !o n\n" +
+    "quickstart P0quickstart p\n" +
+    "getWhoAmI G0whoami q\n",
   billing:
-    "listCoupons G0billing/coupons ?s :r p\n" +
-    "upsertBillingCoupon P2 !t :r\n" +
-    "deleteBillingCoupon D2{} :b\n" +
-    "upsertBillingCustomer P1customer/upsert !v :u\n" +
-    "deleteBillingCustomer D2{} :b\n" +
-    "listCustomersWithSubscriptions G1customers ?y :x p\n" +
-    "countCustomers G2count ?y :4\n" +
-    "listInvoices G1invoices ?10 :z p\n" +
-    "upsertInvoice P2 !11 :z a\n" +
-    "deleteBillingInvoice D2{} :b\n" +
-    "listMeters G1meter ?13 :12 p\n" +
-    "upsertBillingMeter P2upsert !14 :12\n" +
-    "listPaymentMethods G1payment-methods ?16 :15 p\n" +
-    "upsertPaymentMethod P2 !17 :15\n" +
-    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} :b\n" +
-    "listBillingPrices G1price ?1a :19 p\n" +
-    "upsertBillingPrice P2upsert !1d :1b\n" +
-    "listBillingProductPrices G1product/prices ?1a :19 p\n" +
-    "deleteProductPrice D3{} :b\n" +
-    "upsertBillingProduct P2upsert !1f :1e\n" +
-    "deleteBillingProduct D2{} :b\n" +
-    "listBillingProducts G1products ?1h :1g p\n" +
-    "countBillingProducts G2count ?1h :4\n" +
-    "listCompanyBillingProfiles G1profiles ?1j :1i p\n" +
-    "updateCompanyBillingProfile U2{} !1k :1i\n" +
-    "upsertBillingSubscription P1subscription/upsert !1o :1l\n",
+    "listCoupons G0billing/coupons ?s r P\n" +
+    "upsertBillingCoupon P2 !t r\n" +
+    "deleteBillingCoupon D2{} b\n" +
+    "upsertBillingCustomer P1customer/upsert !v u\n" +
+    "deleteBillingCustomer D2{} b\n" +
+    "listCustomersWithSubscriptions G1customers ?y x P\n" +
+    "countCustomers G2count ?y 4\n" +
+    "listInvoices G1invoices ?10 z P\n" +
+    "upsertInvoice P2 !11 z A\n" +
+    "deleteBillingInvoice D2{} b\n" +
+    "listMeters G1meter ?13 12 P\n" +
+    "upsertBillingMeter P2upsert !14 12\n" +
+    "listPaymentMethods G1payment-methods ?16 15 P\n" +
+    "upsertPaymentMethod P2 !17 15\n" +
+    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} b\n" +
+    "listBillingPrices G1price ?1a 19 P\n" +
+    "upsertBillingPrice P2upsert !1d 1b\n" +
+    "listBillingProductPrices G1product/prices ?1a 19 P\n" +
+    "deleteProductPrice D3{} b\n" +
+    "upsertBillingProduct P2upsert !1f 1e\n" +
+    "deleteBillingProduct D2{} b\n" +
+    "listBillingProducts G1products ?1h 1g P\n" +
+    "countBillingProducts G2count ?1h 4\n" +
+    "listCompanyBillingProfiles G1profiles ?1j 1i P\n" +
+    "updateCompanyBillingProfile U2{} !1k 1i\n" +
+    "upsertBillingSubscription P1subscription/upsert !1o 1l\n",
   catalogs:
-    "listCatalogs G0catalogs ?1q :1p p\n" +
-    "createCatalog P1 !1r :1p\n" +
-    "deleteCatalog D1{} :b\n" +
-    "getCatalog G2 :1p\n" +
-    "updateCatalog U2 !1s :1p\n" +
-    "getConfiguration G2configuration :2k\n" +
-    "updateConfiguration U3 !2l :1p\n" +
-    "getCreditBundlesInCatalog G2credit-bundles :2m\n" +
-    "removeCreditBundle D3{} n\n" +
-    "addCreditBundle P4 n\n" +
-    "getDerivedFeatures G2features :2o\n" +
-    "getPlansInCatalog G2plans :2p\n" +
-    "removePlan D3{} n\n" +
-    "addPlan P4 n\n",
+    "listCatalogs G0catalogs ?1q 1p P\n" +
+    "createCatalog P1 !1r 1p\n" +
+    "deleteCatalog D1{} b\n" +
+    "getCatalog G2 1p\n" +
+    "updateCatalog U2 !1s 1p\n" +
+    "getConfiguration G2configuration 2k\n" +
+    "updateConfiguration U3 !2l 1p\n" +
+    "getCreditBundlesInCatalog G2credit-bundles 2m\n" +
+    "removeCreditBundle D3{} N\n" +
+    "addCreditBundle P4 N\n" +
+    "getDerivedFeatures G2features 2o\n" +
+    "getPlansInCatalog G2plans 2p\n" +
+    "removePlan D3{} N\n" +
+    "addPlan P4 N\n",
   checkout:
-    "checkoutInternal,internal P0checkout-internal !2w :2q a\n" +
-    "getCheckoutData P1data !3w :3v\n" +
-    "previewCheckoutInternal P1preview !2w :40\n" +
-    "getCompanyBillingDetails G0companies/{}/billing-details :44\n" +
-    "updateCompanyBillingDetails U3 !46 :44\n" +
-    "managePlan P0manage-plan !49 :47 a\n" +
-    "previewManagePlan P1preview !49 :4a\n" +
-    "cancelSubscription P1subscription/cancel !4b :47\n" +
-    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !4c :38\n",
+    "checkoutInternal,internal P0checkout-internal !2w 2q A\n" +
+    "getCheckoutData P1data !3w 3v\n" +
+    "previewCheckoutInternal P1preview !2w 40\n" +
+    "getCompanyBillingDetails G0companies/{}/billing-details 44\n" +
+    "updateCompanyBillingDetails U3 !46 44\n" +
+    "managePlan P0manage-plan !49 47 A\n" +
+    "previewManagePlan P1preview !49 4a\n" +
+    "cancelSubscription P1subscription/cancel !4b 47\n" +
+    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !4c 38\n",
   companies:
-    "listCompanies G0companies ?4d :3l p\n" +
-    "upsertCompany P1 !4e :3l\n" +
-    "countCompanies G1count ?4d :4\n" +
-    "createCompany P1create !4e :3l\n" +
-    "deleteCompanyByKeys P1delete !4g :4f\n" +
-    "lookupCompany G1lookup ?4g :3l\n" +
-    "deleteCompany D1{} ?4h :b\n" +
-    "getCompany G2 :3l\n" +
-    "getCompanyBillingEntity G0company-billing-entity ?4j :4i\n" +
-    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?4j :4k\n" +
-    "listCompanyMemberships G0company-memberships ?4m :4l p\n" +
-    "getOrCreateCompanyMembership P1 !4n :4l\n" +
-    "deleteCompanyMembership D1{} :b\n" +
-    "getActiveCompanySubscription G0company-subscriptions ?4o :3u p\n" +
-    "upsertCompanyTrait P0company-traits !4p :3l a\n" +
-    "listEntityKeyDefinitions G0entity-key-definitions ?4q :3d p\n" +
-    "countEntityKeyDefinitions G1count ?4q :4\n" +
-    "deleteEntityKeyDefinition D1{} :b\n" +
-    "countEntityKeys G0entity-keys/count ?4r :4\n" +
-    "listEntityTraitDefinitions G0entity-trait-definitions ?4s :23 p\n" +
-    "getOrCreateEntityTraitDefinition P1 !4t :23\n" +
-    "countEntityTraitDefinitions G1count ?4s :4\n" +
-    "deleteEntityTraitDefinition D1{} :b\n" +
-    "getEntityTraitDefinition G2 :23\n" +
-    "updateEntityTraitDefinition U2 !4u :23\n" +
-    "getEntityTraitDefinitionUsage G2usage :4v\n" +
-    "getEntityTraitValues G0entity-trait-values ?4x :4w p\n" +
-    "countEntityTraits G0entity-traits/count ?4r :4\n" +
-    "listPlanChanges G0plan-changes ?53 :52 p\n" +
-    "getPlanChange G1{} :52\n" +
-    "listPlanTraits G0plan-traits ?55 :54 p\n" +
-    "updatePlanTraitsBulk P1bulk !57 :54\n" +
-    "countPlanTraits G1count ?55 :4\n" +
-    "getPlanTrait G1{} :54\n" +
-    "upsertUserTrait P0user-traits !4p :58 a\n" +
-    "listUsers G0users ?59 :58 p\n" +
-    "upsertUser P1 !5a :58\n" +
-    "countUsers G1count ?59 :4\n" +
-    "createUser P1create !5a :58\n" +
-    "deleteUserByKeys P1delete !4g :5b\n" +
-    "lookupUser G1lookup ?4g :58\n" +
-    "deleteUser D1{} :b\n" +
-    "getUser G2 :58\n",
+    "listCompanies G0companies ?4d 3l P\n" +
+    "upsertCompany P1 !4e 3l\n" +
+    "countCompanies G1count ?4d 4\n" +
+    "createCompany P1create !4e 3l\n" +
+    "deleteCompanyByKeys P1delete !4g 4f\n" +
+    "lookupCompany G1lookup ?4g 3l\n" +
+    "deleteCompany D1{} ?4h b\n" +
+    "getCompany G2 3l\n" +
+    "getCompanyBillingEntity G0company-billing-entity ?4j 4i\n" +
+    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?4j 4k\n" +
+    "listCompanyMemberships G0company-memberships ?4m 4l P\n" +
+    "getOrCreateCompanyMembership P1 !4n 4l\n" +
+    "deleteCompanyMembership D1{} b\n" +
+    "getActiveCompanySubscription G0company-subscriptions ?4o 3u P\n" +
+    "upsertCompanyTrait P0company-traits !4p 3l A\n" +
+    "listEntityKeyDefinitions G0entity-key-definitions ?4q 3d P\n" +
+    "countEntityKeyDefinitions G1count ?4q 4\n" +
+    "deleteEntityKeyDefinition D1{} b\n" +
+    "countEntityKeys G0entity-keys/count ?4r 4\n" +
+    "listEntityTraitDefinitions G0entity-trait-definitions ?4s 23 P\n" +
+    "getOrCreateEntityTraitDefinition P1 !4t 23\n" +
+    "countEntityTraitDefinitions G1count ?4s 4\n" +
+    "deleteEntityTraitDefinition D1{} b\n" +
+    "getEntityTraitDefinition G2 23\n" +
+    "updateEntityTraitDefinition U2 !4u 23\n" +
+    "getEntityTraitDefinitionUsage G2usage 4v\n" +
+    "getEntityTraitValues G0entity-trait-values ?4x 4w P\n" +
+    "countEntityTraits G0entity-traits/count ?4r 4\n" +
+    "listPlanChanges G0plan-changes ?53 52 P\n" +
+    "getPlanChange G1{} 52\n" +
+    "listPlanTraits G0plan-traits ?55 54 P\n" +
+    "updatePlanTraitsBulk P1bulk !57 54\n" +
+    "countPlanTraits G1count ?55 4\n" +
+    "getPlanTrait G1{} 54\n" +
+    "upsertUserTrait P0user-traits !4p 58 A\n" +
+    "listUsers G0users ?59 58 P\n" +
+    "upsertUser P1 !5a 58\n" +
+    "countUsers G1count ?59 4\n" +
+    "createUser P1create !5a 58\n" +
+    "deleteUserByKeys P1delete !4g 5b\n" +
+    "lookupUser G1lookup ?4g 58\n" +
+    "deleteUser D1{} b\n" +
+    "getUser G2 58\n",
   components:
-    "listComponents G0components ?5d :5c p\n" +
-    "createComponent P1 !5e :5c\n" +
-    "countComponents G1count ?5d :4\n" +
-    "previewComponentData G1preview-data ?5s :5r\n" +
-    "deleteComponent D1{} :b\n" +
-    "getComponent G2 :5c\n" +
-    "updateComponent U2 !5t :5c\n" +
-    "bindCatalog U2catalog !5u :5c\n",
+    "listComponents G0components ?5d 5c P\n" +
+    "createComponent P1 !5e 5c\n" +
+    "countComponents G1count ?5d 4\n" +
+    "previewComponentData G1preview-data ?5s 5r\n" +
+    "deleteComponent D1{} b\n" +
+    "getComponent G2 5c\n" +
+    "updateComponent U2 !5t 5c\n" +
+    "bindCatalog U2catalog !5u 5c\n",
   componentspublic:
-    "getPublicPlans G0public/plans :5w\n",
+    "getPublicPlans G0public/plans 5w\n",
   credits:
-    "listBillingCredits G0billing/credits ?5x :1x p\n" +
-    "createBillingCredit P2 !5z :1x\n" +
-    "listCompanyCreditBalances G2balance ?4j :60\n" +
-    "listCreditBundles G2bundles ?61 :2z p\n" +
-    "createCreditBundle P3 !62 :2z\n" +
-    "countCreditBundles G3count ?61 :4\n" +
-    "deleteCreditBundle D3{} :b\n" +
-    "getCreditBundle G4 :2z\n" +
-    "updateCreditBundleDetails U4 !63 :2z\n" +
-    "countBillingCredits G2count ?5x :4\n" +
-    "grantBillingCreditsToCompany P2grants/company !65 :64 a\n" +
-    "countCompanyGrants G4count ?66 :4\n" +
-    "listCompanyGrants G4list ?66 :64 p\n" +
-    "countBillingCreditsGrants G3count ?67 :4\n" +
-    "listGrantsForCredit G3list ?67 :64 p\n" +
-    "zeroOutGrant U3{}/zero-out !68 :64\n" +
-    "acquireCreditLease P2lease !6a :69\n" +
-    "extendCreditLease U3{}/extend !6b :69 a\n" +
-    "releaseCreditLease U4release :69\n" +
-    "listBillingPlanCreditGrants G2plan-grants ?6c :2f p\n" +
-    "createBillingPlanCreditGrant P3 !6e :2f a\n" +
-    "countBillingPlanCreditGrants G3count ?6c :4\n" +
-    "deleteBillingPlanCreditGrant D3{} ?6f :b\n" +
-    "getSingleBillingPlanCreditGrant G4 :2f\n" +
-    "updateBillingPlanCreditGrant U4 !6g :2f\n" +
-    "reserveCredits P2reservations !6i :6h a\n" +
-    "releaseCreditReservation U3{}/release :6h\n" +
-    "listCreditSpendPolicies G2spend-policies ?6k :6j p\n" +
-    "createCreditSpendPolicy P3 !6l :6j\n" +
-    "countCreditSpendPolicies G3count ?6k :4\n" +
-    "deleteCreditSpendPolicy D3{} :b\n" +
-    "getCreditSpendPolicy G4 :6j\n" +
-    "updateCreditSpendPolicy U4 !6m :6j\n" +
-    "softDeleteBillingCredit D2{} :b\n" +
-    "getSingleBillingCredit G3 :1x\n" +
-    "updateBillingCredit U3 !6n :1x\n" +
-    "listCreditEventLedger G0v2/billing/credits/ledger ?6s :6r p\n" +
-    "countCreditEventLedger G4count ?6s :4\n",
+    "listBillingCredits G0billing/credits ?5x 1x P\n" +
+    "createBillingCredit P2 !5z 1x\n" +
+    "listCompanyCreditBalances G2balance ?4j 60\n" +
+    "listCreditBundles G2bundles ?61 2z P\n" +
+    "createCreditBundle P3 !62 2z\n" +
+    "countCreditBundles G3count ?61 4\n" +
+    "deleteCreditBundle D3{} b\n" +
+    "getCreditBundle G4 2z\n" +
+    "updateCreditBundleDetails U4 !63 2z\n" +
+    "countBillingCredits G2count ?5x 4\n" +
+    "grantBillingCreditsToCompany P2grants/company !65 64 A\n" +
+    "countCompanyGrants G4count ?66 4\n" +
+    "listCompanyGrants G4list ?66 64 P\n" +
+    "countBillingCreditsGrants G3count ?67 4\n" +
+    "listGrantsForCredit G3list ?67 64 P\n" +
+    "zeroOutGrant U3{}/zero-out !68 64\n" +
+    "acquireCreditLease P2lease !6a 69\n" +
+    "extendCreditLease U3{}/extend !6b 69 A\n" +
+    "releaseCreditLease U4release 69\n" +
+    "listBillingPlanCreditGrants G2plan-grants ?6c 2f P\n" +
+    "createBillingPlanCreditGrant P3 !6e 2f A\n" +
+    "countBillingPlanCreditGrants G3count ?6c 4\n" +
+    "deleteBillingPlanCreditGrant D3{} ?6f b\n" +
+    "getSingleBillingPlanCreditGrant G4 2f\n" +
+    "updateBillingPlanCreditGrant U4 !6g 2f\n" +
+    "reserveCredits P2reservations !6i 6h A\n" +
+    "releaseCreditReservation U3{}/release 6h\n" +
+    "listCreditSpendPolicies G2spend-policies ?6k 6j P\n" +
+    "createCreditSpendPolicy P3 !6l 6j\n" +
+    "countCreditSpendPolicies G3count ?6k 4\n" +
+    "deleteCreditSpendPolicy D3{} b\n" +
+    "getCreditSpendPolicy G4 6j\n" +
+    "updateCreditSpendPolicy U4 !6m 6j\n" +
+    "softDeleteBillingCredit D2{} b\n" +
+    "getSingleBillingCredit G3 1x\n" +
+    "updateBillingCredit U3 !6n 1x\n" +
+    "listCreditEventLedger G0v2/billing/credits/ledger ?6s 6r P\n" +
+    "countCreditEventLedger G4count ?6s 4\n",
   dataexports:
-    "listDataExports G0data-exports ?6z :6y p\n" +
-    "createDataExport P1 !70 :6y\n" +
-    "getDataExport G1{} :6y\n" +
-    "getDataExportArtifact G2artifact b\n",
+    "listDataExports G0data-exports ?6z 6y P\n" +
+    "createDataExport P1 !70 6y\n" +
+    "getDataExport G1{} 6y\n" +
+    "getDataExportArtifact G2artifact B\n",
   entitlements:
-    "listCompanyOverrides G0company-overrides ?71 :3o p\n" +
-    "createCompanyOverride P1 !72 :3o\n" +
-    "countCompanyOverrides G1count ?71 :4\n" +
-    "deleteCompanyOverride D1{} :b\n" +
-    "getCompanyOverride G2 :3o\n" +
-    "updateCompanyOverride U2 !73 :3o\n" +
-    "listFeatureCompanies G0feature-companies ?76 :75 p\n" +
-    "countFeatureCompanies G1count ?76 :4\n" +
-    "listFeatureUsage G0feature-usage ?77 :3r p\n" +
-    "listFeatureUsageHistory G0feature-usage-history ?79 :78 u\n" +
-    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?7d :7c\n" +
-    "countFeatureUsage G0feature-usage/count ?77 :4\n" +
-    "listFeatureUsers G0feature-users ?76 :7g p\n" +
-    "countFeatureUsers G1count ?76 :4\n" +
-    "listPlanEntitlements G0plan-entitlements ?7h :25 p\n" +
-    "createPlanEntitlement P1 !7j :25\n" +
-    "upsertPlanEntitlementForBillingProduct P1billing-linked !7k :25\n" +
-    "countPlanEntitlements G1count ?7h :4\n" +
-    "duplicatePlanEntitlements P1duplicate !7p :7o\n" +
-    "deletePlanEntitlement D1{} :b\n" +
-    "getPlanEntitlement G2 :25\n" +
-    "updatePlanEntitlement U2 !7q :25\n" +
-    "getFeatureUsageByCompany G0usage-by-company ?4g :3s\n" +
-    "getUserUsageByCompany G0user-usage-by-company ?7u :7t\n" +
-    "getUserUsageDetail G0user-usage-detail ?7y :7x\n",
+    "listCompanyOverrides G0company-overrides ?71 3o P\n" +
+    "createCompanyOverride P1 !72 3o\n" +
+    "countCompanyOverrides G1count ?71 4\n" +
+    "deleteCompanyOverride D1{} b\n" +
+    "getCompanyOverride G2 3o\n" +
+    "updateCompanyOverride U2 !73 3o\n" +
+    "listFeatureCompanies G0feature-companies ?76 75 P\n" +
+    "countFeatureCompanies G1count ?76 4\n" +
+    "listFeatureUsage G0feature-usage ?77 3r P\n" +
+    "listFeatureUsageHistory G0feature-usage-history ?79 78 U\n" +
+    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?7d 7c\n" +
+    "countFeatureUsage G0feature-usage/count ?77 4\n" +
+    "listFeatureUsers G0feature-users ?76 7g P\n" +
+    "countFeatureUsers G1count ?76 4\n" +
+    "listPlanEntitlements G0plan-entitlements ?7h 25 P\n" +
+    "createPlanEntitlement P1 !7j 25\n" +
+    "upsertPlanEntitlementForBillingProduct P1billing-linked !7k 25\n" +
+    "countPlanEntitlements G1count ?7h 4\n" +
+    "duplicatePlanEntitlements P1duplicate !7p 7o\n" +
+    "deletePlanEntitlement D1{} b\n" +
+    "getPlanEntitlement G2 25\n" +
+    "updatePlanEntitlement U2 !7q 25\n" +
+    "getFeatureUsageByCompany G0usage-by-company ?4g 3s\n" +
+    "getUserUsageByCompany G0user-usage-by-company ?7u 7t\n" +
+    "getUserUsageDetail G0user-usage-detail ?7y 7x\n",
   events:
-    "createEventBatch P0event-batch !8c :80 a\n" +
-    "getEventSummaries G0event-types ?8d :26 p\n" +
-    "listEvents G0events ?8f :8e p\n" +
-    "createEvent P1 !8b :7z a\n" +
-    "getEvent G1{} :8e\n" +
-    "deleteOtlpEnvironmentSettings D0otlp/settings :b\n" +
-    "getOtlpEnvironmentSettings G2 :8g\n" +
-    "upsertOtlpEnvironmentSettings P2 !8h :8g\n" +
-    "getSegmentIntegrationStatus G0segment-integration :8i\n",
+    "createEventBatch P0event-batch !8c 80 A\n" +
+    "getEventSummaries G0event-types ?8d 26 P\n" +
+    "listEvents G0events ?8f 8e P\n" +
+    "createEvent P1 !8b 7z A\n" +
+    "getEvent G1{} 8e\n" +
+    "deleteOtlpEnvironmentSettings D0otlp/settings b\n" +
+    "getOtlpEnvironmentSettings G2 8g\n" +
+    "upsertOtlpEnvironmentSettings P2 !8h 8g\n" +
+    "getSegmentIntegrationStatus G0segment-integration 8i\n",
   features:
-    "listFeatures G0features ?8j :7f p\n" +
-    "createFeature P1 !8l :7f\n" +
-    "upsertFeatureForBillingProduct P1billing-linked !8m :7f\n" +
-    "countFeatures G1count ?8j :4\n" +
-    "deleteFeature D1{} :b\n" +
-    "getFeature G2 :7f\n" +
-    "updateFeature U2 !8l :7f\n" +
-    "listFlags G0flags ?8n :7e p\n" +
-    "createFlag P1 !8o :7e\n" +
-    "checkFlags P1check !8v :8s\n" +
-    "checkFlagsBulk P1check-bulk !8x :8w\n" +
-    "countFlags G1count ?8n :4\n" +
-    "deleteFlag D1{} :b\n" +
-    "getFlag G2 :7e\n" +
-    "updateFlag U2 !8o :7e\n" +
-    "updateFlagRules U2rules !93 :8z\n" +
-    "checkFlag P2check !8v :8q\n" +
-    "checkAndReserveFlag P2check-and-reserve !96 :95 a\n",
+    "listFeatures G0features ?8j 7f P\n" +
+    "createFeature P1 !8l 7f\n" +
+    "upsertFeatureForBillingProduct P1billing-linked !8m 7f\n" +
+    "countFeatures G1count ?8j 4\n" +
+    "deleteFeature D1{} b\n" +
+    "getFeature G2 7f\n" +
+    "updateFeature U2 !8l 7f\n" +
+    "listFlags G0flags ?8n 7e P\n" +
+    "createFlag P1 !8o 7e\n" +
+    "checkFlags P1check !8v 8s\n" +
+    "checkFlagsBulk P1check-bulk !8x 8w\n" +
+    "countFlags G1count ?8n 4\n" +
+    "deleteFlag D1{} b\n" +
+    "getFlag G2 7e\n" +
+    "updateFlag U2 !8o 7e\n" +
+    "updateFlagRules U2rules !93 8z\n" +
+    "checkFlag P2check !8v 8q\n" +
+    "checkAndReserveFlag P2check-and-reserve !96 95 A\n",
   insights:
-    "getActivity G0insights/activity ?99 :98\n" +
-    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?9c :9b\n" +
-    "getPlanGrowth G1plan-growth ?9f :9e\n" +
-    "getSummary G1summary :9h\n" +
-    "getTopFeaturesByUsage G1top-features ?9k :9j\n" +
-    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?9c :9l\n",
+    "getActivity G0insights/activity ?99 98\n" +
+    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?9c 9b\n" +
+    "getPlanGrowth G1plan-growth ?9f 9e\n" +
+    "getSummary G1summary 9h\n" +
+    "getTopFeaturesByUsage G1top-features ?9k 9j\n" +
+    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?9c 9l\n",
   integrationsapi:
-    "runIntegration G0integration/start/{} :50\n" +
-    "listIntegrations G0integrations ?9t :9s p\n" +
-    "installIntegration P1install !9w :9v\n" +
-    "startDataImport P1start-data-import !9x :50\n" +
-    "loadSampleDataSet G1stripe/dataset-sample-v2 :4g\n" +
-    "getStripeSandboxClaimLink G2sandbox/claim-link :9y\n" +
-    "getStripeSandboxKeys G3keys :9z\n" +
-    "claimStripeSandboxKeys P4claim !a0 :9z\n" +
-    "assumeStripeInstalled P2v2/assume-installed !9w :9v\n" +
-    "installStripe P3install !9w :9v\n" +
-    "installStripeClaimableSandbox P3sandbox !a3 :a2\n" +
-    "listStripeSandboxCountries G3sandbox-countries :a4\n" +
-    "uninstallIntegration D1uninstall/{} :b\n" +
-    "getIntegrationWebhookUrl G1{}/webhook-url :a5\n",
+    "runIntegration G0integration/start/{} 50\n" +
+    "listIntegrations G0integrations ?9t 9s P\n" +
+    "installIntegration P1install !9w 9v\n" +
+    "startDataImport P1start-data-import !9x 50\n" +
+    "loadSampleDataSet G1stripe/dataset-sample-v2 4g\n" +
+    "getStripeSandboxClaimLink G2sandbox/claim-link 9y\n" +
+    "getStripeSandboxKeys G3keys 9z\n" +
+    "claimStripeSandboxKeys P4claim !a0 9z\n" +
+    "assumeStripeInstalled P2v2/assume-installed !9w 9v\n" +
+    "installStripe P3install !9w 9v\n" +
+    "installStripeClaimableSandbox P3sandbox !a3 a2\n" +
+    "listStripeSandboxCountries G3sandbox-countries a4\n" +
+    "uninstallIntegration D1uninstall/{} b\n" +
+    "getIntegrationWebhookUrl G1{}/webhook-url a5\n",
   licenses:
-    "listLicenses G0licenses ?a7 :a6 p\n" +
-    "countLicenses G1count ?a7 :4\n" +
-    "getSingleLicense G1{} :a6\n",
+    "listLicenses G0licenses ?a7 a6 P\n" +
+    "countLicenses G1count ?a7 4\n" +
+    "getSingleLicense G1{} a6\n",
   planbundle:
-    "createCustomPlanBundle P0custom-plan-bundles !af :a9\n" +
-    "createPlanBundle P0plan-bundles !ah :a9\n" +
-    "updatePlanBundle U1{} !aj :a9\n",
+    "createCustomPlanBundle P0custom-plan-bundles !af a9\n" +
+    "createPlanBundle P0plan-bundles !ah a9\n" +
+    "updatePlanBundle U1{} !aj a9\n",
   plangroups:
-    "getPlanGroup G0plan-groups ?aq :ap\n" +
-    "createPlanGroup P1 !av :at\n" +
-    "updatePlanGroup U1{} !av :at\n",
+    "getPlanGroup G0plan-groups ?aq ap\n" +
+    "createPlanGroup P1 !av at\n" +
+    "updatePlanGroup U1{} !av at\n",
   planmigrations:
-    "listCompanyMigrations G0plan-version-company-migrations ?ax :aw p\n" +
-    "countCompanyMigrations G1count ?ax :4\n" +
-    "retryCompanyMigration P1{}/retry :aw\n" +
-    "listMigrations G0plan-version-migrations ?az :ay p\n" +
-    "createMigration P1 !b0 :ay\n" +
-    "countMigrations G1count ?az :4\n" +
-    "previewMigration P1preview !b3 :b2\n" +
-    "getMigration G1{} :ay\n" +
-    "cancelMigration P2cancel :ay\n" +
-    "completeMigrationNow P2complete-now !b4 :ay\n" +
-    "retryMigration P2retry !b5 :ay\n",
+    "listCompanyMigrations G0plan-version-company-migrations ?ax aw P\n" +
+    "countCompanyMigrations G1count ?ax 4\n" +
+    "retryCompanyMigration P1{}/retry aw\n" +
+    "listMigrations G0plan-version-migrations ?az ay P\n" +
+    "createMigration P1 !b0 ay\n" +
+    "countMigrations G1count ?az 4\n" +
+    "previewMigration P1preview !b3 b2\n" +
+    "getMigration G1{} ay\n" +
+    "cancelMigration P2cancel ay\n" +
+    "completeMigrationNow P2complete-now !b4 ay\n" +
+    "retryMigration P2retry !b5 ay\n",
   plans:
-    "updateCompanyPlans U0company-plans/{} !b6 :3l\n" +
-    "listCustomPlanBillings G0custom-plan-billings ?b7 :39 p\n" +
-    "markCustomPlanBillingPaid U1{}/mark-paid ! :39\n" +
-    "retryCustomPlanBilling U2retry !b8 :39 a\n" +
-    "createCustomPlan P0custom-plans !b9 :2x\n" +
-    "listPlans G0plans ?ba :2x p\n" +
-    "createPlan P1 !ag :2x\n" +
-    "upsertPlanForBillingProduct P1billing-linked !bb :2x\n" +
-    "listBillingProductMatchCompanies G1billing-product-match-companies ?bc :3l p\n" +
-    "countBillingProductMatchCompanies G2count ?bc :4\n" +
-    "countPlans G1count ?ba :4\n" +
-    "listPlanIssues G1issues ?bd :7l\n" +
-    "deletePlanVersion D1version/{} ?be :b\n" +
-    "publishPlanVersion U3publish !bf :1t\n" +
-    "deletePlan D1{} :b\n" +
-    "getPlan G2 ?bg :2x\n" +
-    "updatePlan U2 !ai :2x\n" +
-    "upsertBillingProductPlan U2billing_products !ab :a8\n",
+    "updateCompanyPlans U0company-plans/{} !b6 3l\n" +
+    "listCustomPlanBillings G0custom-plan-billings ?b7 39 P\n" +
+    "markCustomPlanBillingPaid U1{}/mark-paid ! 39\n" +
+    "retryCustomPlanBilling U2retry !b8 39 A\n" +
+    "createCustomPlan P0custom-plans !b9 2x\n" +
+    "listPlans G0plans ?ba 2x P\n" +
+    "createPlan P1 !ag 2x\n" +
+    "upsertPlanForBillingProduct P1billing-linked !bb 2x\n" +
+    "listBillingProductMatchCompanies G1billing-product-match-companies ?bc 3l P\n" +
+    "countBillingProductMatchCompanies G2count ?bc 4\n" +
+    "countPlans G1count ?ba 4\n" +
+    "listPlanIssues G1issues ?bd 7l\n" +
+    "deletePlanVersion D1version/{} ?be b\n" +
+    "publishPlanVersion U3publish !bf 1t\n" +
+    "deletePlan D1{} b\n" +
+    "getPlan G2 ?bg 2x\n" +
+    "updatePlan U2 !ai 2x\n" +
+    "upsertBillingProductPlan U2billing_products !ab a8\n",
   scheduledcheckout:
-    "listScheduledCheckouts G0scheduled-checkout ?bi :bh p\n" +
-    "createScheduledCheckout P1 !bj :bh a\n" +
-    "getScheduledCheckout G1{} :bh\n" +
-    "updateScheduledCheckout U2 !bk :bh\n",
+    "listScheduledCheckouts G0scheduled-checkout ?bi bh P\n" +
+    "createScheduledCheckout P1 !bj bh A\n" +
+    "getScheduledCheckout G1{} bh\n" +
+    "updateScheduledCheckout U2 !bk bh\n",
   webhooks:
-    "listWebhookEvents G0webhook-events ?bp :bo p\n" +
-    "countWebhookEvents G1count ?bp :4\n" +
-    "getWebhookEvent G1{} :bo\n" +
-    "listWebhooks G0webhooks ?5d :bn p\n" +
-    "createWebhook P1 !bq :bn\n" +
-    "countWebhooks G1count ?5d :4\n" +
-    "deleteWebhook D1{} :b\n" +
-    "getWebhook G2 :bn\n" +
-    "updateWebhook U2 !br :bn\n" +
-    "sendTestWebhookAction P2test !bt :bs\n",
+    "listWebhookEvents G0webhook-events ?bp bo P\n" +
+    "countWebhookEvents G1count ?bp 4\n" +
+    "getWebhookEvent G1{} bo\n" +
+    "listWebhooks G0webhooks ?5d bn P\n" +
+    "createWebhook P1 !bq bn\n" +
+    "countWebhooks G1count ?5d 4\n" +
+    "deleteWebhook D1{} b\n" +
+    "getWebhook G2 bn\n" +
+    "updateWebhook U2 !br bn\n" +
+    "sendTestWebhookAction P2test !bt bs\n",
 } as const;
 
 export const shapes =

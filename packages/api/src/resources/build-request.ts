@@ -69,7 +69,7 @@ function pathOf({ path, names }: Operation, args: readonly unknown[]): string {
 function segment(value: unknown, what: string): string {
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (text === "" || text === "." || text === "..")
-    throw new ApiError(`The ${what} cannot be ${value === text ? JSON.stringify(text) : String(value)}`);
+    throw new ApiError(`The ${what} cannot be ${JSON.stringify(value)}`);
   return encodeURIComponent(text);
 }
 

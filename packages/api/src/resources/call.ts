@@ -44,7 +44,10 @@ function readAnswer(
   if (operation.answer === "bytes") return { data: toResponse(response), params: undefined };
   const body = operation.answer === "none" ? undefined : decodeJson(response);
   if (body === undefined) return { data: undefined, params: undefined };
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw notAnEnvelope(response);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    const { status: statusCode, headers, attempts } = response;
+    throw new DecodeError("The answer is not a JSON object", { statusCode, headers, attempts, body });
+  }
   const { data = null, params = null } = body as Record<string, unknown>;
   return {
     ...body,
@@ -55,13 +58,4 @@ function readAnswer(
 
 function toResponse({ body, status, headers }: TransportResponse): Response {
   return new Response(body, { status, headers });
-}
-
-function notAnEnvelope({ status, headers, body, attempts }: TransportResponse): DecodeError {
-  return new DecodeError(`The service answered ${status} with JSON that is not an object`, {
-    statusCode: status,
-    headers,
-    body,
-    attempts,
-  });
 }

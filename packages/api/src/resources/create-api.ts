@@ -1,5 +1,5 @@
 import { createTransport } from "../core/create-transport.ts";
-import { DEFAULT_BASE_URL, isBlank } from "../core/options.ts";
+import { cleanBaseUrl, DEFAULT_BASE_URL } from "../core/options.ts";
 import type { Transport, TransportOptions } from "../core/transport.ts";
 import type { Resources } from "../generated/resources.ts";
 import { resources, shapes } from "../generated/tables.ts";
@@ -30,14 +30,14 @@ export interface Api extends Resources {
  * const { data } = await api.companies.getCompany("comp_1");
  */
 export function createApi(options: ApiOptions): Api {
-  const baseUrl = isBlank(options.baseUrl) ? DEFAULT_BASE_URL : options.baseUrl;
-  return createApiOver(createTransport({ ...options, baseUrl: baseUrl ?? DEFAULT_BASE_URL }));
+  const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
+  return createApiOver(createTransport({ ...options, baseUrl }));
 }
 
 /** Makes an API client over a transport that exists: one whose policy or connections are shared with other callers. */
 export function createApiOver(transport: Transport): Api {
   const caller: Caller = { transport, shapeAt: readShapes(shapes) };
-  const [ledger] = readOperations("getCreditLedger G0billing/credits/ledger n");
+  const [ledger] = readOperations("getCreditLedger G0billing/credits/ledger N");
   const api = ledger === undefined ? {} : createMethods(caller, [ledger]);
   for (const [name, lines] of Object.entries(resources)) {
     let resource: object | undefined;

@@ -32,8 +32,7 @@ function encodeObject(source: Json, { byName, filled }: Shape): Json {
 }
 
 function encodeMember(value: unknown, member: Member): unknown {
-  if (isLost(value))
-    throw new TypeError(`${member.name} is ${value instanceof Date ? "an invalid date" : String(value)}`);
+  if (isLost(value)) throw new TypeError(`${member.name} is ${String(value)}`);
   const shape = member.shape?.();
   if (shape === undefined) return value;
   return member.map ? encodeMap(value, shape) : encode(value, shape);

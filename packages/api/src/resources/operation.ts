@@ -31,19 +31,19 @@ export function readOperations(lines: string): Operation[] {
 }
 
 function readOperation(names: string, letter: string, path: string, rest: readonly string[]): Operation {
-  const find = (mark: string): string | undefined => rest.find((part) => part.startsWith(mark))?.slice(1);
-  const flags = rest.find((part) => /^\w/.test(part)) ?? "";
+  const find = (pattern: RegExp): string | undefined => rest.find((part) => pattern.test(part));
+  const flags = find(/^[A-Z]/) ?? "";
   const has = (flag: string): boolean => flags.includes(flag);
   return {
     names: names.split(","),
     method: methods[letter] ?? "GET",
     path: path.split("{}"),
-    query: find("?"),
-    body: find("!"),
-    data: find(":"),
-    answer: has("n") ? "none" : has("b") ? "bytes" : "json",
-    paged: has("p") || has("u"),
-    untilEmpty: has("u"),
-    adds: has("a"),
+    query: find(/^\?/)?.slice(1),
+    body: find(/^!/)?.slice(1),
+    data: find(/^[a-z0-9]/),
+    answer: has("N") ? "none" : has("B") ? "bytes" : "json",
+    paged: has("P") || has("U"),
+    untilEmpty: has("U"),
+    adds: has("A"),
   };
 }

@@ -53,7 +53,8 @@ function parse(source: string, at: At): Shape {
   const byName = new Map<string, Member>();
   const filled: (readonly [string, string])[] = [];
   for (const text of source.split(",")) {
-    const [wire = "", value] = text.split(/(?=[@:*=])/, 1).concat(text.split("=").slice(1));
+    const [wire = ""] = text.split(/[@:*=]/, 1);
+    const value = text.split("=")[1];
     const member = parseMember(wire, text.slice(wire.length), at);
     byWire.set(wire, member);
     byName.set(member.name, member);

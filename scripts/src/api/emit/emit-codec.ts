@@ -6,11 +6,11 @@ import { banner, memberName, quoted } from "./names.ts";
 /**
  * The table of operations and the codec table. An operation is one line:
  *
- *   name *( "," alias ) " " verb-letter shared path [ " ?" position ] [ " !" [ position ] ] [ " :" position ] [ " " flags ]
+ *   name *( "," alias ) " " verb-letter shared path [ " ?" position ] [ " !" [ position ] ] [ " " position ] [ " " flags ]
  *
  * `shared` is how many segments, one digit, the path has in common with that of the line before, and is left out of `path`;
- * `{}` stands for a path parameter; `?` the shape of the query and of `params`, `!` of the body, `:` of `data`;
- * flags: p paged, u paged until an empty page, a adds something each time, n no answer, b bytes.
+ * `{}` stands for a path parameter; `?` the shape of the query and of `params`, `!` of the body, the bare one of `data`;
+ * flags, in capitals: P paged, U paged until an empty page, A adds something each time, N no answer, B bytes.
  */
 export function emitTables(document: Document, methods: readonly Method[]): string {
   const requests = methods.flatMap((method) => [method.source.requestBody, method.query]);
@@ -35,7 +35,7 @@ function operationLine(method: Method, before: string, table: CodecTable): strin
     verbLetter(method.verb) + shortPath(method.path, before),
     ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method), false) ?? ""}`] : []),
     ...(method.source.requestBody === undefined ? [] : [`!${table.position(method.body) ?? ""}`]),
-    ...(data === undefined ? [] : [`:${data}`]),
+    ...(data === undefined ? [] : [data]),
     flagsOf(method),
   ]
     .filter((part) => part !== "")
@@ -58,7 +58,7 @@ function shortPath(path: string, before: string): string {
 const verbLetter = (verb: string): string => ({ PUT: "U", PATCH: "A" })[verb] ?? verb.charAt(0);
 
 function flagsOf(method: Method): string {
-  const paged = method.paged ? (method.untilEmpty ? "u" : "p") : "";
-  const answer = { json: "", none: "n", bytes: "b" }[method.answer];
-  return paged + answer + (method.adds ? "a" : "");
+  const paged = method.paged ? (method.untilEmpty ? "U" : "P") : "";
+  const answer = { json: "", none: "N", bytes: "B" }[method.answer];
+  return paged + answer + (method.adds ? "A" : "");
 }
