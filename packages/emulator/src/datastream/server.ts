@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { FaultEffect, FaultSet } from "../faults/faults.ts";
 import type { Feed } from "../feed.ts";
 import type { Guard } from "../http/guard.ts";
@@ -9,7 +9,7 @@ import { header } from "../http/message.ts";
 import { demandKey } from "../rest/authorize.ts";
 import type { ApiKeyRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
-import { type ClientView, Connection } from "./connection.ts";
+import { type ClientOrigin, type ClientView, Connection } from "./connection.ts";
 import { readRequest } from "./frames.ts";
 import type { DatastreamHub } from "./hub.ts";
 
@@ -53,69 +53,75 @@ function keyOfUpgrade(message: IncomingMessage, { guard, state }: DatastreamServ
   return key;
 }
 
+function originOf(message: IncomingMessage, key: ApiKeyRow, id: string, connectedAt: string): ClientOrigin {
+  const text = (name: string): string | null => header(message.headers, name) ?? null;
+  return {
+    id,
+    client: text("x-schematic-client"),
+    client_version: text("x-schematic-client-version"),
+    mode: text("x-schematic-datastream-mode"),
+    api_key_id: key.id,
+    connected_at: connectedAt,
+  };
+}
+
+/** Lets a client that has come in ask and be told, until it leaves. */
+function converse(socket: WebSocket, origin: ClientOrigin, { hub, faults, feed }: DatastreamServerOptions): void {
+  const connection = new Connection(origin, socket, faults);
+  const report = (event: string): void => feed.publish("client", { event, ...connection.view() });
+  hub.add(connection);
+  report("connected");
+  socket.on("message", (data) => {
+    connection.received += 1;
+    const request = readRequest(data.toString());
+    if (!request) return;
+    hub.handle(connection, request);
+    report("subscribed");
+  });
+  socket.on("close", () => {
+    hub.remove(connection);
+    report("disconnected");
+  });
+  socket.on("error", () => socket.terminate());
+}
+
+/** Decides on an upgrade: lets it in by `accept`, or refuses it. */
+function admit(
+  { message, duplex }: { message: IncomingMessage; duplex: Duplex },
+  options: DatastreamServerOptions,
+  accept: (key: ApiKeyRow, effect: FaultEffect) => void,
+): void {
+  duplex.on("error", () => duplex.destroy());
+  try {
+    const key = keyOfUpgrade(message, options);
+    const effect = options.faults.strike("datastream", "/datastream", ["status", "refuse"]);
+    if (effect.action === "refuse") duplex.destroy();
+    else if (effect.action === "status" && effect.status < 1_000)
+      refuse(duplex, effect.status, "a fault was asked for");
+    else accept(key, effect);
+  } catch (error) {
+    if (error instanceof HttpError) refuse(duplex, error.status, error.message);
+    else duplex.destroy();
+  }
+}
+
 /** Serves `/datastream` upgrades of an HTTP server. */
 export function serveDatastream(server: Server, options: DatastreamServerOptions): DatastreamServer {
-  const { state, hub, faults, feed } = options;
+  const { state, hub } = options;
   const sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: 1024 * 1024 });
   let count = 0;
-
-  const connect = (
-    message: IncomingMessage,
-    duplex: Duplex,
-    head: Buffer,
-    key: ApiKeyRow,
-    effect: FaultEffect,
-  ): void => {
-    sockets.handleUpgrade(message, duplex, head, (socket) => {
-      if (effect.action === "status") return socket.close(effect.status, "a fault was asked for");
-      count += 1;
-      const text = (name: string): string | null => header(message.headers, name) ?? null;
-      const origin = {
-        id: `client_${count}`,
-        client: text("x-schematic-client"),
-        client_version: text("x-schematic-client-version"),
-        mode: text("x-schematic-datastream-mode"),
-        api_key_id: key.id,
-        connected_at: state.clock.iso(),
-      };
-      const connection = new Connection(origin, socket, faults);
-      const report = (event: string): void => feed.publish("client", { event, ...connection.view() });
-      hub.add(connection);
-      report("connected");
-      socket.on("message", (data) => {
-        connection.received += 1;
-        const request = readRequest(data.toString());
-        if (!request) return;
-        hub.handle(connection, request);
-        report("subscribed");
-      });
-      socket.on("close", () => {
-        hub.remove(connection);
-        report("disconnected");
-      });
-      socket.on("error", () => socket.terminate());
-    });
-  };
-
   server.on("upgrade", (message: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    duplex.on("error", () => duplex.destroy());
-    try {
-      const key = keyOfUpgrade(message, options);
-      const effect = faults.strike("datastream", "/datastream", ["status", "refuse"]);
-      if (effect.action === "refuse") duplex.destroy();
-      else if (effect.action === "status" && effect.status < 1_000)
-        refuse(duplex, effect.status, "a fault was asked for");
-      else connect(message, duplex, head, key, effect);
-    } catch (error) {
-      if (error instanceof HttpError) refuse(duplex, error.status, error.message);
-      else duplex.destroy();
-    }
+    admit({ message, duplex }, options, (key, effect) => {
+      sockets.handleUpgrade(message, duplex, head, (socket) => {
+        count += 1;
+        if (effect.action === "status") socket.close(effect.status, "a fault was asked for");
+        else converse(socket, originOf(message, key, `client_${count}`, state.clock.iso()), options);
+      });
+    });
   });
-
   const beat = setInterval(() => {
     for (const connection of hub.connections) connection.beat();
   }, beatMs).unref();
-
   const cut: DatastreamServer["cut"] = ({ id, code, reason } = {}) => {
     const chosen = hub.connections.filter((connection) => id === undefined || connection.origin.id === id);
     for (const connection of chosen) connection.end(code, reason);

@@ -1,8 +1,9 @@
 import type { FlagRow, OverrideRow, SubscriptionRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import type { Change, TableName, Tables } from "../state/store.ts";
-import { entitlementView, featureView, flagView, overrideView, planView, ruleView } from "../views/catalog.ts";
+import { entitlementView, featureView, overrideView, planView } from "../views/catalog.ts";
 import { companyView, subscriptionView, userView } from "../views/entities.ts";
+import { flagView, ruleView } from "../views/flags.ts";
 import { planChangeView } from "../views/plan-changes.ts";
 import { isWorthTelling, verb, type WebhookMessage } from "./message.ts";
 

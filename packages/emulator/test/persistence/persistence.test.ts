@@ -7,6 +7,7 @@ import { createClock } from "../../src/clock.ts";
 import { putCredit } from "../../src/operations/credits.ts";
 import { openPersistence } from "../../src/persistence/persistence.ts";
 import { createState } from "../../src/state/state.ts";
+import { receiver } from "../support/receiver.ts";
 import { spawnEmulator } from "../support/spawn.ts";
 import { call, capture, start, track } from "../support/start.ts";
 
@@ -132,5 +133,21 @@ describe("--data", () => {
   it("does not begin on top of a damaged snapshot, and says which file it is", async () => {
     await writeFile(join(dataDir, "snapshot.json"), "{");
     await expect(startEmulator({ dataDir })).rejects.toThrow("snapshot.json is damaged");
+  });
+
+  it("goes on with webhooks that a stop interrupted", async () => {
+    const hook = await receiver(500);
+    const first = await start({ dataDir, webhookRetryDelaysMs: [600_000] });
+    await call(first, "POST /webhooks", { body: { name: "x", url: hook.url, request_types: ["user.created"] } });
+    await call(first, "POST /users", { body: { keys: { user_id: "u5" } } });
+    await hook.received(1);
+    while (first.state.rows("webhook_events")[0]?.attempts !== 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    await first.close();
+    const second = await start({ dataDir });
+    await hook.received(2);
+    while (second.state.rows("webhook_events")[0]?.status !== "success")
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    await hook.close();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -115,5 +115,17 @@ describe("seeds", () => {
     expect(emulator.state.rows("flags").map((flag) => flag.key)).not.toContain("more");
     expect(emulator.state.rows("companies")).toHaveLength(sample.companies?.length ?? 0);
     expect((await call(emulator, "GET /whoami")).status).toBe(200);
+  });
+
+  it("as the README shows one are good seeds", async () => {
+    const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+    const yaml = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const emulator = await start({ seed: await file("readme.yaml", yaml) });
+    const { flags } = (await call(emulator, "POST /flags/check", { body: { company: { id: "acme" } } })).body.data;
+    expect(flags.map((check: { flag: string; value: boolean }) => [check.flag, check.value])).toEqual([
+      ["sso", false],
+      ["inference", true],
+      ["beta", true],
+    ]);
   });
 });

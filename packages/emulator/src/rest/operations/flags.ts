@@ -3,7 +3,7 @@ import { type FlagInput, putFlag } from "../../operations/catalog.ts";
 import { type RuleInput, setRules } from "../../operations/rules.ts";
 import type { FlagRow } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
-import { flagSummary, flagView, ruleView } from "../../views/catalog.ts";
+import { flagSummary, flagView, ruleView } from "../../views/flags.ts";
 import type { Handlers, OperationRequest } from "../operation.ts";
 import { among, matches, page } from "../query.ts";
 
