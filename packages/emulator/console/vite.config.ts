@@ -1,0 +1,13 @@
+import { defineConfig } from "vite";
+
+/** Plain files and no inline code, so that the strictest content security policy holds. */
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../dist/console",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+});
