@@ -1,13 +1,17 @@
 // Run in a process of its own: what keeping companies costs one subject. `node --expose-gc costs.mjs <subject> <what> <url>`.
+import { fixtures } from "../rulesengine/fixtures.mjs";
 import { official, ours, pause } from "./subjects.mjs";
 
 const [, , name, what, url] = process.argv;
 const subject = await (name === "ours" ? ours : official)({ url });
 
+const { key } = fixtures.small.flag;
+
 async function load(count) {
   for (let start = 0; start < count; start += 50) {
     const ids = Array.from({ length: Math.min(50, count - start) }, (_, n) => `c${start + n}`);
-    await Promise.all(ids.map((id) => subject.check("small", { company: { id } })));
+    const checks = await Promise.all(ids.map((id) => subject.check(key, { company: { id } })));
+    if (checks.some((check) => check?.companyId === undefined)) throw new Error("a company was not loaded");
   }
 }
 
