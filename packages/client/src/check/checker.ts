@@ -111,7 +111,7 @@ export class Checker {
   fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {
     if (cached === undefined) return undefined;
     if ("isUnknown" in cached) return this.fallBack(question, NOT_FOUND);
-    return { ...cached.answer, source: "cache" };
+    return cached.answer;
   }
 
   /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */

@@ -19,5 +19,6 @@ export function cleanContext(context: CheckContext | null | undefined): CheckCon
     throw new TypeError('A check\'s context must be an object, such as { company: { id: "acme" } }');
   const company = keysOf("company", context.company);
   const user = keysOf("user", context.user);
-  return { ...(company && { company }), ...(user && { user }) };
+  if (company === undefined) return user === undefined ? {} : { user };
+  return user === undefined ? { company } : { company, user };
 }

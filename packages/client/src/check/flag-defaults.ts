@@ -40,15 +40,12 @@ export class FlagDefaults {
   /** The default of the call, else of the client, else off. */
   answer(flag: string, defaultValue: CheckOptions["defaultValue"], fallback: Fallback): FlagCheck {
     const value = this.#ofCall(defaultValue) ?? this.#defaults.get(flag) ?? false;
-    const rich = typeof value === "object" && value !== null ? value : { value };
-    return {
-      reason: fallback.reason,
-      ...copyAnswer(rich),
-      value: rich.value === true,
-      flag,
-      ...error(fallback),
-      source: "default",
-    };
+    const plain = { flag, value: value === true, reason: fallback.reason, source: "default" as const };
+    const check =
+      typeof value === "object" && value !== null
+        ? { ...plain, ...copyAnswer(value), value: value.value === true, flag, source: plain.source }
+        : plain;
+    return fallback.error === undefined ? check : { ...check, error: fallback.error };
   }
 
   #ofCall(defaultValue: CheckOptions["defaultValue"]): FlagDefault | undefined {
@@ -60,8 +57,4 @@ export class FlagDefaults {
       return undefined;
     }
   }
-}
-
-function error({ error }: Fallback): { error?: string } {
-  return error === undefined ? {} : { error };
 }

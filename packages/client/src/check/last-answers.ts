@@ -25,7 +25,7 @@ export function lastAnswers(staleIfErrorMs: number | undefined, now: () => numbe
     repeat(key, flag, error) {
       const cached = key === undefined ? undefined : cache.get(key, flag);
       if (cached === undefined || cached instanceof Promise || !("answer" in cached)) return undefined;
-      return { ...cached.answer, source: "cache", error };
+      return { ...cached.answer, error };
     },
   };
 }

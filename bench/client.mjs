@@ -1,0 +1,104 @@
+// The client beside the official SDK: a cached check, what an import costs, and the size of a bundle.
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
+import { Schematic } from "@schematic/client";
+import { SchematicClient } from "@schematichq/schematic-typescript-node";
+import { build } from "esbuild";
+import { cpuMicros, nanosPerCall, runIfMain } from "./harness.mjs";
+
+const KEY = "sch_dev_bench";
+const official = "@schematichq/schematic-typescript-node";
+const quiet = { error() {}, warn() {}, info() {}, debug() {} };
+const context = { company: { id: "acme", slug: "acme-inc" }, user: { user_id: "u1" } };
+const CALLS = 20_000;
+const ROUNDS = 7;
+
+const entitlement = { feature_id: "f", feature_key: "a", value_type: "numeric", allocation: 10, usage: 3 };
+const data = { flag: "a", value: true, reason: "Matched rule", flag_id: "flag_1", company_id: "comp_1", entitlement };
+
+async function withService(use) {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ data, params: {} }));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    return await use(`http://127.0.0.1:${server.address().port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** The least CPU nanoseconds of one awaited call. */
+async function leastNanos(call) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round <= ROUNDS; round++) {
+    const micros = await cpuMicros(async () => {
+      for (let i = 0; i < CALLS; i++) await call();
+    });
+    if (round > 0) least = Math.min(least, (micros * 1_000) / CALLS);
+  }
+  return least;
+}
+
+async function cachedChecks(url) {
+  const hour = 3_600_000;
+  const { localCache } = await import("@schematic/cache");
+  const { LocalCache } = await import(official);
+  const ours = new Schematic({ apiKey: KEY, baseUrl: url, logger: quiet, flagCache: localCache({ ttlMs: hour }) });
+  const flagChecks = [new LocalCache({ maxItems: 1_000, ttl: hour })];
+  const theirs = new SchematicClient({ apiKey: KEY, basePath: url, logger: quiet, cacheProviders: { flagChecks } });
+  await ours.checkFlag("a", context);
+  await theirs.checkFlag(context, "a");
+  const rows = [
+    { name: "official SDK", value: await leastNanos(() => theirs.checkFlag(context, "a")) },
+    { name: "@schematic/client", value: await leastNanos(() => ours.checkFlag("a", context)) },
+    { name: "@schematic/client, checkFlagSync", value: nanosPerCall(() => ours.checkFlagSync("a", context)) },
+  ];
+  await Promise.all([ours.close(), theirs.close()]);
+  return { title: "A cached check", unit: "ns", base: "official SDK", rows };
+}
+
+/** CPU milliseconds of a process that does one import, without those of an empty one. */
+function importMillis(name) {
+  const cost = (code) => {
+    const program = `${code}; const { user, system } = process.cpuUsage(); console.log((user + system) / 1_000)`;
+    const options = { cwd: import.meta.dirname, encoding: "utf8" };
+    const runs = Array.from({ length: 5 }, () =>
+      Number(execFileSync(process.execPath, ["--input-type=module", "--eval", program], options)),
+    );
+    return Math.min(...runs);
+  };
+  return cost(`await import(${JSON.stringify(name)})`) - cost("");
+}
+
+/** Kilobytes of a minified bundle of one import, gzipped. */
+async function bundledKilobytes(name, exported) {
+  const contents = `export { ${exported} } from ${JSON.stringify(name)};`;
+  const { outputFiles } = await build({
+    ...{ bundle: true, minify: true, format: "esm", platform: "node", write: false, logLevel: "error" },
+    stdin: { contents, resolveDir: import.meta.dirname },
+  });
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length / 1_000;
+}
+
+export async function run() {
+  const checks = await withService(cachedChecks);
+  const names = [
+    ["official SDK", official, "SchematicClient"],
+    ["@schematic/client", "@schematic/client", "Schematic"],
+    ["@schematic/client/core", "@schematic/client/core", "Schematic"],
+  ];
+  const imports = names.map(([name, module]) => ({ name, value: importMillis(module) }));
+  const sizes = [];
+  for (const [name, module, exported] of names) sizes.push({ name, value: await bundledKilobytes(module, exported) });
+  return [
+    checks,
+    { title: "An import", unit: "CPU ms", base: "official SDK", rows: imports },
+    { title: "A bundle, gzipped", unit: "kB", base: "official SDK", rows: sizes },
+  ];
+}
+
+await runIfMain(import.meta, run);
