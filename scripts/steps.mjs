@@ -3,7 +3,9 @@ const bin = (name) => `node_modules/.bin/${name}`;
 const check = (name, command, ...args) => ({ name, kind: "check", command, args });
 const script = (name, file, ...args) => check(name, bin("tsx"), `scripts/src/repo/${file}`, ...args);
 
-/** Everything that the test command runs, in order. */
+const suite = (name, ...args) => ({ name, kind: "suite", command: node, args });
+
+/** Everything that the test command runs, in order; those with `isSlow` only with `--full`. */
 export const steps = [
   check("build", node, "scripts/turbo.mjs", "run", "build", "--output-logs=errors-only"),
   check("lint and format", bin("biome"), "check", "."),
@@ -14,7 +16,6 @@ export const steps = [
   // scripts/ keeps the TypeScript that openapi-typescript needs beside the one that builds.
   check("versions", bin("sherif"), "--fail-on-warnings", "--ignore-dependency", "typescript"),
   check("api drift", bin("tsx"), "scripts/src/api/check.ts"),
-  script("README snippets", "fences.ts"),
   script("packages", "packages.ts"),
   script("sizes", "sizes.ts"),
   {
@@ -23,4 +24,10 @@ export const steps = [
     command: node,
     args: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"],
   },
+  suite("frameworks", "tests/run.mjs", "frameworks"),
+  // After the frameworks, whose types the snippets need.
+  script("README snippets", "fences.ts"),
+  suite("publishing", "tests/run.mjs", "publishing"),
+  check("documentation site", node, "docs/build.mjs"),
+  { ...suite("runtimes", "tests/run.mjs", "runtimes"), isSlow: true },
 ];

@@ -93,5 +93,5 @@ export const examples = [
   { name: "express", run: runExpress },
   { name: "lambda", run: runLambda },
   { name: "hono-worker", run: runWorker },
-  { name: "next", run: runNext },
+  { name: "next", run: runNext, isSlow: true },
 ];

@@ -89,7 +89,6 @@ export const installs = [
       "@schematic/datastream",
       "@schematic/events",
       "@schematic/rulesengine",
-      "cluster-key-slot",
       "openapi-fetch",
       "openapi-typescript-helpers",
       "redis",

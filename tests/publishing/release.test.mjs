@@ -68,8 +68,9 @@ describe("a release", () => {
     });
   }
 
-  for (const { name, run } of examples) {
-    it(`runs the example ${name}`, async () => {
+  for (const { name, run, isSlow } of examples) {
+    const skip = isSlow && process.env.FULL !== "1" ? "part of test:full" : false;
+    it(`runs the example ${name}`, { skip }, async () => {
       const project = exampleProject(name, registry);
       try {
         await project.install();
