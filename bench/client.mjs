@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { Schematic } from "@schematic/client";
 import { SchematicClient } from "@schematichq/schematic-typescript-node";
 import { build } from "esbuild";
-import { cpuMicros, nanosPerCall, runIfMain } from "./harness.mjs";
+import { cpuMicros, runIfMain } from "./harness.mjs";
 
 const KEY = "sch_dev_bench";
 const official = "@schematichq/schematic-typescript-node";
@@ -31,12 +31,15 @@ async function withService(use) {
   }
 }
 
-/** The least CPU nanoseconds of one awaited call. */
+/** The least CPU nanoseconds of one call, awaited where it is a promise. */
 async function leastNanos(call) {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round <= ROUNDS; round++) {
     const micros = await cpuMicros(async () => {
-      for (let i = 0; i < CALLS; i++) await call();
+      for (let i = 0; i < CALLS; i++) {
+        const answer = call();
+        if (answer instanceof Promise) await answer;
+      }
     });
     if (round > 0) least = Math.min(least, (micros * 1_000) / CALLS);
   }
@@ -55,10 +58,10 @@ async function cachedChecks(url) {
   const rows = [
     { name: "official SDK", value: await leastNanos(() => theirs.checkFlag(context, "a")) },
     { name: "@schematic/client", value: await leastNanos(() => ours.checkFlag("a", context)) },
-    { name: "@schematic/client, checkFlagSync", value: nanosPerCall(() => ours.checkFlagSync("a", context)) },
+    { name: "@schematic/client, checkFlagSync", value: await leastNanos(() => ours.checkFlagSync("a", context)) },
   ];
   await Promise.all([ours.close(), theirs.close()]);
-  return { title: "A cached check", unit: "ns", base: "official SDK", rows };
+  return { title: "A cached check", unit: "CPU ns", base: "official SDK", rows };
 }
 
 /** CPU milliseconds of a process that does one import, without those of an empty one. */

@@ -33,7 +33,8 @@ describe("the time of a check", () => {
         expect(await client.checkFlagWithEntitlement("a", {}, options)).toMatchObject(timedOut);
         expect(await client.checkFlags(["a"], {}, options)).toMatchObject([timedOut]);
       }
-      expect(service.arrivals).toHaveLength(4);
+      // A back-off may be close to nothing, so there may have been time for one more attempt.
+      expect(service.arrivals.length).toBeGreaterThanOrEqual(4);
     });
 
   it("is checkTimeoutMs by default, also for all flags", async () => {
