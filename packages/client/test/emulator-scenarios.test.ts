@@ -209,8 +209,11 @@ async function overDatastream(make: typeof official): Promise<unknown[]> {
   const lines: unknown[] = [];
   await driver.check("sso");
   await until(() => emulator.clients()[0]?.subscriptions.flags === true);
-  await driver.check("sso");
-  await until(() => emulator.clients()[0]?.subscriptions.companies.includes("comp_acme") === true);
+  // Until it has read the flags, a client asks the API.
+  await until(async () => {
+    await driver.check("sso");
+    return emulator.clients()[0]?.subscriptions.companies.includes("comp_acme") === true;
+  });
   const settle = async (key: string, wanted: { value: boolean; usage?: number }): Promise<void> => {
     let line = {} as { value?: boolean; entitlement?: { usage?: number } };
     await until(async () => {

@@ -188,11 +188,12 @@ describe("the unmodified official Node SDK over the datastream", () => {
       () => emulator.clients(),
       ([connected]) => connected?.subscriptions.flags === true,
     );
-    expect((await check("exports")()).value).toBe(true);
+    // Until it has read the flags, the SDK asks the API.
     await until(
-      () => emulator.clients(),
+      () => check("exports")().then(() => emulator.clients()),
       ([connected]) => connected?.subscriptions.companies.includes("comp_acme") === true,
     );
+    expect((await check("exports")()).value).toBe(true);
     const requests = (): number =>
       emulator.feed.since(0).filter((entry) => entry.type === "request" && entry.data.operation === "checkFlag").length;
     const before = requests();
@@ -234,9 +235,11 @@ describe("the unmodified official Node SDK over the datastream", () => {
       () => emulator.clients(),
       ([connected]) => connected?.subscriptions.flags === true,
     );
-    await client.checkFlag(acme, "sso");
     const [shown] = await until(
-      () => emulator.feed.since(0).filter((entry) => entry.type === "check" && entry.data.source === "client"),
+      async () => {
+        await client.checkFlag(acme, "sso");
+        return emulator.feed.since(0).filter((entry) => entry.type === "check" && entry.data.source === "client");
+      },
       (checks) => checks.length > 0,
     );
     expect(shown?.data).toMatchObject({ flag: "sso", value: true, company_id: "comp_acme" });

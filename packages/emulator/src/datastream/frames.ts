@@ -54,3 +54,17 @@ export function errorFrame(error: string, request: ClientRequest): ServerFrame {
     message_type: "error",
   };
 }
+
+/** All flags in one frame, or in pages of the size that a client asked for: others take each page for all there is. */
+export function flagFrames(flags: readonly object[], pageSize: number | undefined): ServerFrame[] {
+  const size = pageSize ?? Math.max(flags.length, 1);
+  const pages = Math.max(Math.ceil(flags.length / size), 1);
+  return Array.from({ length: pages }, (_none, index) => ({
+    data: flags.slice(index * size, (index + 1) * size),
+    entity_type: "rulesengine.Flags",
+    message_type: "full",
+    ...(pageSize !== undefined && {
+      pagination: { has_more: index + 1 < pages, page: index + 1, total: flags.length },
+    }),
+  }));
+}

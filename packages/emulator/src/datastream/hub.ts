@@ -14,7 +14,7 @@ import type { Change, Commit } from "../state/store.ts";
 import { touchedBy } from "./affected.ts";
 import type { Connection } from "./connection.ts";
 import { companyUpdate, userUpdate } from "./diff.ts";
-import { type ClientRequest, errorFrame, type ServerFrame } from "./frames.ts";
+import { type ClientRequest, errorFrame, flagFrames, type ServerFrame } from "./frames.ts";
 import { Mirror } from "./mirror.ts";
 import { createReplayLog } from "./replay.ts";
 
@@ -88,7 +88,7 @@ export class DatastreamHub {
     switch (request.entityType) {
       case "rulesengine.Flags":
         connection.flags = start;
-        if (start) this.#sendFlags(connection, request);
+        if (start) for (const frame of flagFrames([...this.#flags.values()], request.pageSize)) connection.send(frame);
         break;
       case "rulesengine.Companies":
         connection.allCompanies = start;
@@ -107,19 +107,6 @@ export class DatastreamHub {
       default:
         connection.send(errorFrame(`unknown entity type ${request.entityType}`, request));
     }
-  }
-
-  #sendFlags(connection: Connection, { pageSize }: ClientRequest): void {
-    const flags = [...this.#flags.values()];
-    const size = pageSize ?? Math.max(flags.length, 1);
-    const pages = Math.max(Math.ceil(flags.length / size), 1);
-    for (let page = 1; page <= pages; page += 1)
-      connection.send({
-        data: flags.slice((page - 1) * size, page * size),
-        entity_type: "rulesengine.Flags",
-        message_type: "full",
-        ...(pageSize !== undefined && { pagination: { has_more: page < pages, page, total: flags.length } }),
-      });
   }
 
   #confirm(connection: Connection, request: ClientRequest): void {

@@ -11,6 +11,7 @@ import { type DeliveryResult, deliver } from "./deliver.ts";
 import { messagesOf } from "./from-changes.ts";
 import { limitMessages } from "./limits.ts";
 import type { WebhookMessage } from "./message.ts";
+import { switchOffIfFailing } from "./switch-off.ts";
 
 /** Five retries as the service documents them; how long it waits it does not say. */
 export const defaultRetryDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000];
@@ -18,8 +19,6 @@ export const defaultRetryDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_0
 const maxConcurrent = 8;
 /** Delivery log entries kept. */
 const keptDeliveries = 5_000;
-/** The service switches an endpoint off when 90 % of at least 25 deliveries within a day have failed. */
-const switchOff = { share: 0.9, least: 25, windowMs: 86_400_000 };
 
 export interface SenderOptions {
   readonly feed: Feed;
@@ -172,7 +171,7 @@ export class WebhookSender {
     } as const;
     this.#state.store.transaction(() => {
       this.#state.store.put("webhook_events", row);
-      if (row.status === "failure") this.#switchOffIfFailing(webhook);
+      if (row.status === "failure") switchOffIfFailing(this.#state, webhook);
     });
     const { webhook_id, request_type, status, response_code, attempts } = row;
     const shown = { id, webhook_id, request_type, status, response_code, attempt: attempts, url: webhook.url };
@@ -190,15 +189,5 @@ export class WebhookSender {
     );
     timer.unref();
     this.#timers.add(timer);
-  }
-
-  #switchOffIfFailing(webhook: WebhookRow): void {
-    const since = this.#state.clock.now() - switchOff.windowMs;
-    const recent = [...this.#state.store.table("webhook_events").values()].filter(
-      (row) => row.webhook_id === webhook.id && row.status !== "pending" && Date.parse(row.created_at) >= since,
-    );
-    const failed = recent.filter((row) => row.status === "failure").length;
-    if (recent.length < switchOff.least || failed < recent.length * switchOff.share) return;
-    this.#state.store.put("webhooks", { ...webhook, status: "inactive", updated_at: this.#state.clock.iso() });
   }
 }
