@@ -40,6 +40,20 @@ export class Layer<T> {
     }
   }
 
+  /** The value of one key; `undefined` also when the cache failed or is paused. */
+  readOne(key: string, deadline: () => number): MaybePromise<T | undefined> {
+    if (this.#paused()) return undefined;
+    try {
+      const answer = this.#cache.get(key);
+      if (!isPromise(answer)) return answer;
+      const all = Promise.resolve(answer).then((value) => [value]);
+      return this.#inTime(all, { keys: [key], deadline: deadline() }).then(([value]) => value);
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
+  }
+
   /** Writes entries and reports what fails; a promise only when the cache needs one. */
   write(entries: readonly (readonly [string, T])[], options?: SetOptions): MaybePromise<void> {
     if (this.#paused()) return undefined;
@@ -58,7 +72,7 @@ export class Layer<T> {
   }
 
   #paused(): boolean {
-    return this.#options.now() < this.#pausedUntil;
+    return this.#pausedUntil !== Number.NEGATIVE_INFINITY && this.#options.now() < this.#pausedUntil;
   }
 
   #try(act: (cache: Cache<T>) => MaybePromise<unknown>): MaybePromise<void> {

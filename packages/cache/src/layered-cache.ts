@@ -32,8 +32,10 @@ export function layeredCache<T>(
   const getMany = (keys: readonly string[]) => readInOrder({ layers, keys, deadline: now() + readTimeoutMs });
   return {
     get(key) {
-      const values = getMany([key]);
-      return values instanceof Promise ? values.then(([value]) => value) : values[0];
+      // A lone layer that answers at once is not worth a look at the clock.
+      if (layers.length === 1) return readOne(layers, key, () => now() + readTimeoutMs);
+      const until = now() + readTimeoutMs;
+      return readOne(layers, key, () => until);
     },
     getMany,
     set: (key, value, options) => everywhere((layer) => layer.write([[key, value]], options)),
@@ -41,6 +43,35 @@ export function layeredCache<T>(
     delete: (key) => everywhere((layer) => layer.remove([key])),
     deleteMany: (keys) => everywhere((layer) => layer.remove(keys)),
   };
+}
+
+/** `readInOrder` for one key, without its lists, since checks wait for it. */
+function readOne<T>(
+  layers: readonly Layer<T>[],
+  key: string,
+  deadline: () => number,
+  start = 0,
+): MaybePromise<T | undefined> {
+  for (let index = start; index < layers.length; index++) {
+    const answer = layers[index]?.readOne(key, deadline);
+    if (answer instanceof Promise) {
+      const until = deadline();
+      return answer.then((value) =>
+        isHit(value) ? backFill(layers, { index, key, value }) : readOne(layers, key, () => until, index + 1),
+      );
+    }
+    if (isHit(answer)) return index === 0 ? answer : backFill(layers, { index, key, value: answer });
+  }
+  return undefined;
+}
+
+function isHit<T>(value: T | undefined): value is T {
+  return value !== undefined && value !== null;
+}
+
+function backFill<T>(layers: readonly Layer<T>[], { index, key, value }: { index: number; key: string; value: T }): T {
+  for (const layer of layers.slice(0, index)) void layer.write([[key, value]]);
+  return value;
 }
 
 interface Read<T> {

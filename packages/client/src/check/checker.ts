@@ -4,6 +4,7 @@
 //
 // The synchronous form walks the same steps, but for the API, over what answers at once.
 import { describeError, type FlagCheck, type FlagSource } from "@schematic/api/core";
+import type { MaybePromise } from "@schematic/cache";
 import type { Settings } from "../settings.ts";
 import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
 import { CheckApi } from "./check-api.ts";
@@ -54,12 +55,11 @@ export class Checker {
   /** The whole chain. */
   async answer(question: Question): Promise<FlagCheck> {
     try {
-      return (
-        this.#unable(question) ??
-        (await this.fromSource(question)) ??
-        (await this.#fromCache(question)) ??
-        (await this.#fromApi(question))
-      );
+      const local = this.#unable(question) ?? (this.#parts.source && (await this.fromSource(question)));
+      if (local !== undefined) return local;
+      const cached = this.#fromCache(question);
+      // No turn of the event loop is spent where nothing has to be waited for.
+      return (cached instanceof Promise ? await cached : cached) ?? (await this.#fromApi(question));
     } finally {
       question.deadline.end();
     }
@@ -142,23 +142,23 @@ export class Checker {
     const { source } = this.#parts;
     if (source === undefined) return undefined;
     try {
-      return await deadline.soon(source.check(flag, context, deadline));
+      return await deadline.within(source.check(flag, context, deadline));
     } catch (error) {
       this.report(error);
       return undefined;
     }
   }
 
-  async #fromCache(question: Question): Promise<FlagCheck | undefined> {
+  #fromCache(question: Question): MaybePromise<FlagCheck | undefined> {
     const { cacheKey, flag, deadline } = question;
     if (cacheKey === undefined) return undefined;
     const cached = this.cache.get(cacheKey, flag);
-    try {
-      return this.fromCached(question, cached instanceof Promise ? await deadline.within(cached) : cached);
-    } catch {
+    if (!(cached instanceof Promise)) return this.fromCached(question, cached);
+    return deadline.within(cached).then(
+      (value) => this.fromCached(question, value),
       // The time is over; asking the API says so.
-      return undefined;
-    }
+      () => undefined,
+    );
   }
 
   async #fromApi(question: Question): Promise<FlagCheck> {

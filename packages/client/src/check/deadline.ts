@@ -1,8 +1,5 @@
 import { AbortError, type Preflight, type SourceCheckOptions, TimeoutError } from "@schematic/api/core";
 
-const PENDING_MARK = Symbol("pending");
-const PENDING = Promise.resolve(PENDING_MARK);
-
 /** The longest delay that timers take. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -19,19 +16,17 @@ export class Deadline implements SourceCheckOptions {
   readonly usage: Preflight["usage"];
   readonly eventUsage: Preflight["eventUsage"];
   readonly creditCost: Preflight["creditCost"];
-  readonly #timeoutMs: number;
+  readonly timeoutMs: number;
   readonly #outer: AbortSignal | undefined;
-  readonly #startedAt = performance.now();
-  readonly #stop = () => this.#controller?.abort(new AbortError("The check was given up by its caller"));
   #controller: AbortController | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #release: (() => void) | undefined;
 
-  constructor(timeoutMs: number, signal?: AbortSignal, preflight: Preflight = {}) {
-    this.#timeoutMs = timeoutMs;
-    this.#outer = signal;
-    this.usage = preflight.usage;
-    this.eventUsage = preflight.eventUsage;
-    this.creditCost = preflight.creditCost;
+  constructor(timeoutMs: number, outer?: AbortSignal, preflight?: Preflight) {
+    this.timeoutMs = timeoutMs;
+    this.#outer = outer;
+    this.usage = preflight?.usage;
+    this.eventUsage = preflight?.eventUsage;
+    this.creditCost = preflight?.creditCost;
   }
 
   /** Fires when the time is over or the caller gave up. */
@@ -39,42 +34,53 @@ export class Deadline implements SourceCheckOptions {
     return (this.#controller ?? this.#start()).signal;
   }
 
-  get timeoutMs(): number {
-    return this.#timeoutMs;
-  }
-
-  /** What `promise` resolves to; rejects when the time is over first, and then forgets the promise. */
+  /** What `promise` resolves to; rejects when the time is over first, and then forgets the promise. One that is settled costs no timer. */
   within<T>(promise: Promise<T>): Promise<T> {
-    const { signal } = this;
     return new Promise((resolve, reject) => {
-      const over = () => reject(signal.reason);
-      if (signal.aborted) over();
-      signal.addEventListener("abort", over, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", over));
+      let isOpen = true;
+      const over = () => reject(this.signal.reason);
+      const settled = () => {
+        isOpen = false;
+        this.#controller?.signal.removeEventListener("abort", over);
+      };
+      // A source of the user's own may answer with something that is no promise.
+      Promise.resolve(promise).then(
+        (value) => {
+          settled();
+          resolve(value);
+        },
+        (error) => {
+          settled();
+          reject(error);
+        },
+      );
+      queueMicrotask(() => {
+        if (!isOpen) return;
+        if (this.signal.aborted) over();
+        this.signal.addEventListener("abort", over, { once: true });
+      });
     });
-  }
-
-  /** As `within`, but a promise that is settled already costs no timer. */
-  async soon<T>(promise: Promise<T>): Promise<T> {
-    const first = await Promise.race([promise, PENDING]);
-    return first === PENDING_MARK ? this.within(promise) : (first as T);
   }
 
   /** Must be called when the check is answered. */
   end(): void {
-    clearTimeout(this.#timer);
-    this.#outer?.removeEventListener("abort", this.#stop);
+    this.#release?.();
   }
 
   #start(): AbortController {
     const controller = new AbortController();
     this.#controller = controller;
-    const timedOut = () => controller.abort(new TimeoutError(`No answer within ${this.#timeoutMs} ms`));
-    const leftMs = this.#startedAt + this.#timeoutMs - performance.now();
-    if (this.#outer?.aborted) this.#stop();
-    else if (leftMs <= 0) timedOut();
-    else this.#timer = setTimeout(timedOut, leftMs);
-    this.#outer?.addEventListener("abort", this.#stop, { once: true });
+    const timedOut = () => controller.abort(new TimeoutError(`No answer within ${this.timeoutMs} ms`));
+    const stop = () => controller.abort(new AbortError("The check was given up by its caller"));
+    const outer = this.#outer;
+    if (outer?.aborted) stop();
+    else if (this.timeoutMs <= 0) timedOut();
+    const timer = setTimeout(timedOut, this.timeoutMs);
+    outer?.addEventListener("abort", stop, { once: true });
+    this.#release = () => {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", stop);
+    };
     return controller;
   }
 }
