@@ -1,7 +1,7 @@
 import type { Check, CheckContext } from "../api/schema.ts";
 
 /** What may change; see ADMIN.md. */
-export interface ChangeData {
+interface ChangeData {
   readonly table: string;
   readonly id: string;
   readonly kind: "created" | "updated" | "deleted";
@@ -26,7 +26,7 @@ export interface EventData {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface RequestData {
+interface RequestData {
   readonly method: string;
   readonly path: string;
   readonly operation: string | null;
@@ -41,14 +41,14 @@ interface Of<T extends string, D> {
   readonly data: D;
 }
 
-export type ChangeEntry = Of<"change", ChangeData>;
-export type CheckEntry = Of<"check", CheckData>;
-export type EventEntry = Of<"event", EventData>;
-export type RequestEntry = Of<"request", RequestData>;
-export type ClientEntry = Of<"client", { readonly event: string; readonly client: string | null }>;
-export type ClockEntry = Of<"clock", { readonly now: string; readonly frozen: boolean }>;
-export type FaultsEntry = Of<"faults", { readonly faults: readonly unknown[] }>;
-export type DeliveryEntry = Of<
+type ChangeEntry = Of<"change", ChangeData>;
+type CheckEntry = Of<"check", CheckData>;
+type EventEntry = Of<"event", EventData>;
+type RequestEntry = Of<"request", RequestData>;
+type ClientEntry = Of<"client", { readonly event: string; readonly client: string | null }>;
+type ClockEntry = Of<"clock", { readonly now: string; readonly frozen: boolean }>;
+type FaultsEntry = Of<"faults", { readonly faults: readonly unknown[] }>;
+type DeliveryEntry = Of<
   "delivery",
   {
     readonly request_type: string;
@@ -57,10 +57,7 @@ export type DeliveryEntry = Of<
     readonly url: string;
   }
 >;
-export type UnemulatedEntry = Of<
-  "unemulated",
-  { readonly operation: string; readonly method: string; readonly path: string }
->;
+type UnemulatedEntry = Of<"unemulated", { readonly operation: string; readonly method: string; readonly path: string }>;
 
 /** One entry of the live feed. */
 export type Entry =

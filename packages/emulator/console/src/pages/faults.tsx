@@ -19,7 +19,7 @@ const presets: readonly (readonly [title: string, what: string, faults: readonly
   ["Capture is down", "Events are refused with 503", [{ target: "capture", kind: "status", status: 503 }]],
   [
     "Answers get lost",
-    "Every other call works but its answer never comes",
+    "Calls are done, but half of the answers never come",
     [{ target: "rest", kind: "drop", probability: 0.5 }],
   ],
   ["Stream hangs", "The datastream stays open but is dead", [{ target: "datastream", kind: "hang" }]],

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useClients } from "../live/use-clients.ts";
 import { useClock } from "../live/use-clock.ts";
 import { useFaults } from "../live/use-faults.ts";
@@ -45,8 +46,13 @@ function Status() {
 
 function Navigation({ page }: { readonly page: string }) {
   const clients = useClients();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone not all sections fit beside one another.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [page]);
   return (
-    <nav aria-label="Sections">
+    <nav ref={nav} aria-label="Sections">
       {sections.map(([name, title]) => (
         <a key={name} href={link(name)} aria-current={name === page ? "page" : undefined}>
           {title}

@@ -32,7 +32,7 @@ interface ConditionsProps {
 }
 
 /** All conditions of a rule in one sentence. */
-export function Conditions({ rule, explained }: ConditionsProps) {
+function Conditions({ rule, explained }: ConditionsProps) {
   const one = (condition: ExplainedCondition): ComponentChildren => (
     <Condition key={condition.id} condition={condition} explained={explained} />
   );
