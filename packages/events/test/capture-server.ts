@@ -68,7 +68,7 @@ export async function startCapture(treat: (exchange: Exchange) => Treatment = ()
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     most = Math.max(most, ++atOnce);
     response.once("close", () => atOnce--);
-    const { events } = JSON.parse(await readBody(request)) as { events: WireEvent[] };
+    const { events } = JSON.parse((await readBody(request)) || '{"events":[]}') as { events: WireEvent[] };
     const exchange = {
       method: request.method,
       url: request.url,

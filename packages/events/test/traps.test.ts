@@ -81,12 +81,29 @@ describe("known traps of the official SDKs", () => {
   it.each([
     ["a 304", { status: 304 }],
     ["a page", { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: "<html>log in</html>" }],
+    ["a page that refuses", { status: 403, headers: { "content-type": "text/html" }, body: "<html>blocked</html>" }],
   ])("does not take %s for delivery", async (_, answer) => {
     const { capture, queue, track } = await startHarness({}, ({ index }) => (index === 0 ? answer : accepted));
     track(1);
     expect(await queue.close()).toEqual({ delivered: 1, dropped: 0, pending: 0 });
     expect(capture.exchanges).toHaveLength(2);
   });
+
+  it.each([301, 302, 303])(
+    "does not take a redirect of %i for delivery, which leaves the events behind",
+    async (status) => {
+      const { capture, queue, track } = await startHarness({}, ({ index }) =>
+        index === 0 ? { status, headers: { location: "/health" } } : accepted,
+      );
+      track(1);
+      expect(await queue.close()).toEqual({ delivered: 1, dropped: 0, pending: 0 });
+      expect(capture.exchanges.map(({ method, events }) => [method, events.length])).toEqual([
+        ["POST", 1],
+        ["GET", 0],
+        ["POST", 1],
+      ]);
+    },
+  );
 
   it("honours options that a page of the documentation puts into the event", async () => {
     const { capture, queue } = await startHarness();

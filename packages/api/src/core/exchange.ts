@@ -46,13 +46,13 @@ function drain(response: Response): Promise<unknown> {
   return response.arrayBuffer().catch(() => undefined);
 }
 
-async function readAnswer(response: Response, read: "text" | "bytes", url: string): Promise<Answer> {
+async function readAnswer(response: Response, read: "text" | "bytes", { url, method }: Hop): Promise<Answer> {
   const { status, headers } = response;
   if (status < 200 || status > 299) {
     // The status is the answer; a body that is cut short takes nothing from it.
-    return { status, headers, url, body: await response.text().catch(() => "") };
+    return { status, headers, url, method, body: await response.text().catch(() => "") };
   }
-  return { status, headers, url, body: read === "bytes" ? await response.arrayBuffer() : await response.text() };
+  return { status, headers, url, method, body: read === "bytes" ? await response.arrayBuffer() : await response.text() };
 }
 
 function send(fetch: typeof globalThis.fetch, hop: Hop, signal: AbortSignal): Promise<Response> {
@@ -68,7 +68,7 @@ export async function exchange(first: Hop, options: ExchangeOptions): Promise<An
     const response = checkedResponse(await send(options.fetch, hop, options.signal), options);
     const { status, headers } = response;
     const target = status < 300 ? undefined : redirectTarget(hop.url, status, headers.get("location"));
-    if (target === undefined) return readAnswer(response, options.read, hop.url);
+    if (target === undefined) return readAnswer(response, options.read, hop);
     await drain(response);
     if (target.origin !== new URL(first.url).origin) {
       throw refused(response, options, `to another origin, ${target.origin}; refused, nothing was sent there`);

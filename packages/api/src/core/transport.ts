@@ -55,6 +55,8 @@ export interface TransportResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly url: string;
+  /** What was last sent there: a redirect turns some methods into `GET`, and what was to be written is not. */
+  readonly method: string;
   /** The body: text, or bytes where asked. */
   readonly body: string | ArrayBuffer;
   readonly attempts: number;

@@ -19,7 +19,7 @@ describe("redirects", () => {
 
   it.each([301, 302, 303])("of status %i turn a POST into a GET without a body", async (status) => {
     await using it = await service([to("/elsewhere", status), ok]);
-    await it.transport.request(post);
+    expect(await it.transport.request(post)).toMatchObject({ method: "GET" });
     expect(it.server.seen[1]).toMatchObject({ method: "GET", body: "" });
     expect(it.server.seen[1]?.headers).not.toHaveProperty("content-type");
   });

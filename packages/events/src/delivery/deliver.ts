@@ -7,8 +7,7 @@ export function createDeliver(settings: Settings): (texts: readonly string[]) =>
   const { transport, apiKey } = settings;
   return async (texts) => {
     try {
-      const { headers } = await transport.request({ method: "POST", path: "/batch", body: batchBody(apiKey, texts) });
-      return answerOutcome(headers);
+      return answerOutcome(await transport.request({ method: "POST", path: "/batch", body: batchBody(apiKey, texts) }));
     } catch (error) {
       return failureOutcome(error, settings);
     }

@@ -5,6 +5,7 @@ import {
   failedUnsent,
   isRetryableStatus,
   retryAfterMs,
+  type TransportResponse,
 } from "@schematic/api/core";
 
 /** The same batch may get through later. */
@@ -40,6 +41,11 @@ const ADVICE: Readonly<Record<number, string>> = {
   404: ": is eventCaptureUrl right?",
 };
 
+/** A page of a captive portal or a proxy is an answer of somebody else, whatever its status. */
+function isPage(headers: Headers | undefined): boolean {
+  return headers?.get("content-type")?.startsWith("text/html") ?? false;
+}
+
 function retry(error: Error, delayMs?: number): Outcome {
   const status = ApiError.is(error) ? error.statusCode : undefined;
   const isUnsent = status === 429 || (status === undefined && failedUnsent(error.cause));
@@ -54,13 +60,15 @@ export function failureOutcome(error: unknown, chance: { now: () => number; rand
   if (status < 400) return retry(error);
   if (isRetryableStatus(status)) return retry(error, headers && retryAfterMs(status, headers, chance));
   const reason = `capture refused it (${status})${ADVICE[status] ?? ""}`;
-  if (status !== 400 && status !== 413 && status !== 422) return { kind: "refused", reason };
+  if (status !== 400 && status !== 413 && status !== 422) {
+    return isPage(headers) ? retry(error) : { kind: "refused", reason };
+  }
   const maxSize = Number(Object(body).max_size);
   return { kind: "split", reason, maxSize: maxSize >= 1 ? Math.floor(maxSize) : Number.POSITIVE_INFINITY };
 }
 
-/** A page of a captive portal or a proxy is an answer of somebody else, whatever its status. */
-export function answerOutcome(headers: Headers): Outcome {
-  if (!headers.get("content-type")?.startsWith("text/html")) return { kind: "delivered" };
-  return retry(new DecodeError("capture answered with a page"));
+/** What an answer says. One to something else than the batch, which a redirect can leave behind, does not mean that it arrived. */
+export function answerOutcome({ headers, method }: Pick<TransportResponse, "headers" | "method">): Outcome {
+  if (method !== "POST") return retry(new DecodeError("capture redirected it without its content"));
+  return isPage(headers) ? retry(new DecodeError("capture answered with a page")) : { kind: "delivered" };
 }
