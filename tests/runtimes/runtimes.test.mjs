@@ -99,41 +99,33 @@ describe("the packed packages", () => {
       const page = await browser.newPage();
       await page.goto(service.url);
       await page.addScriptTag({ content: outputFiles[0].text });
-      const result = await page.evaluate((url) => globalThis.runScenario(url), service.url);
-      assert.deepEqual(result, expectedWithoutDatastream);
+      const result = await page.evaluate((url) => globalThis.runScenario(url).then(JSON.stringify), service.url);
+      assert.deepEqual(JSON.parse(result), expectedWithoutDatastream);
     } finally {
       await browser.close();
     }
   });
 
-  for (const version of ["54", "59", "60", "70"]) {
+  for (const version of ["57", "59", "60", "70"]) {
     for (const [module, moduleResolution] of [
       ["node16", "node16"],
       ["esnext", "bundler"],
     ]) {
       it(`type-check for a user of TypeScript ${version[0]}.${version[1]} with ${moduleResolution}`, async () => {
         project.write("user.ts", entries.typescript);
-        const options = [
-          "--noEmit",
-          "--strict",
-          "--target",
-          "es2022",
-          "--lib",
-          "es2022,dom,esnext.disposable",
-          "--types",
-          "",
-        ];
-        await project.run(process.execPath, [
-          bin(`typescript${version}/bin/tsc`),
-          ...options,
-          "--module",
+        const lib = ["es2022", "dom", "esnext.disposable"];
+        const compilerOptions = {
+          target: "es2022",
+          lib,
           module,
-          "--moduleResolution",
           moduleResolution,
-          "--skipLibCheck",
-          "false",
-          "user.ts",
-        ]);
+          types: [],
+          noEmit: true,
+          strict: true,
+          skipLibCheck: false,
+        };
+        project.write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["user.ts"] }));
+        await project.run(process.execPath, [bin(`typescript${version}/bin/tsc`)]);
       });
     }
   }
