@@ -8,7 +8,14 @@ import type {
 } from "@schematic/api/types";
 
 const api = createApiOver({
-  request: async () => ({ status: 200, headers: new Headers(), url: "", body: '{"data":{},"params":{}}', attempts: 1 }),
+  request: async () => ({
+    status: 200,
+    headers: new Headers(),
+    url: "",
+    method: "GET",
+    body: '{"data":{},"params":{}}',
+    attempts: 1,
+  }),
 });
 
 describe("the types of calls", () => {
