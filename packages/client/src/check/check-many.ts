@@ -4,40 +4,32 @@ import { copyAnswer } from "./decode-check.ts";
 import { NOT_FOUND } from "./flag-defaults.ts";
 import type { Question } from "./question.ts";
 
-/** What several flags of one context are asked with. */
-export interface Asking {
-  readonly checker: Checker;
-  /** A flag's place in the caches for that context. */
-  readonly keyOf: (flag: string) => string;
-}
-
 /**
  * Answers of several flags for one context, in their order: from local data and the caches as far as they go, the rest by
  * one request about all flags, whose answer is kept whole. `common` is what all of them are asked with.
  */
-export async function checkMany(asking: Asking, common: Question, flags: readonly string[]): Promise<FlagCheck[]> {
-  const { checker, keyOf } = asking;
-  const questions = flags.map((flag) => ({ ...common, flag, cacheKey: keyOf(flag) }));
+export async function checkMany(checker: Checker, common: Question, flags: readonly string[]): Promise<FlagCheck[]> {
+  const questions = flags.map((flag) => ({ ...common, flag }));
   const { unable } = checker;
   if (unable) return questions.map((question) => checker.fallBack(question, unable));
   const answers = await Promise.all(questions.map((question) => checker.fromSource(question)));
-  await fillFromCache(asking, questions, answers);
+  await fillFromCache(checker, questions, answers);
   const isOpen = answers.includes(undefined);
-  const fresh = isOpen ? await askAll(asking, common) : undefined;
+  const fresh = isOpen ? await askAll(checker, common) : undefined;
   return questions.map(
     (question, index) => answers[index] ?? fresh?.(question) ?? checker.fallBack(question, NOT_FOUND),
   );
 }
 
 async function fillFromCache(
-  { checker, keyOf }: Asking,
+  checker: Checker,
   questions: readonly Question[],
   answers: (FlagCheck | undefined)[],
 ): Promise<void> {
   const open = [...questions.entries()].filter(([index]) => answers[index] === undefined);
   const [first] = open;
   if (first === undefined) return;
-  const keys = open.map(([, { flag }]) => keyOf(flag));
+  const keys = open.map(([, { flag, context }]) => checker.keyOf(flag, context));
   const flags = open.map(([, { flag }]) => flag);
   const reading = checker.cache.getMany(keys, flags);
   // When the time is over, asking the API says so.
@@ -48,14 +40,14 @@ async function fillFromCache(
 }
 
 /** Asks for all flags and gives what answers one question from them. */
-async function askAll({ checker, keyOf }: Asking, first: Question) {
+async function askAll(checker: Checker, first: Question) {
   try {
-    const answers = await checker.askAll(first, keyOf);
+    const answers = await checker.askAll(first);
     const byFlag = new Map(answers.map((answer) => [answer.flag, answer]));
     return (question: Question): FlagCheck => {
       const answer = byFlag.get(question.flag);
       if (answer !== undefined) return { ...copyAnswer(answer), source: "api" };
-      checker.remember([[keyOf(question.flag), undefined]]);
+      checker.remember([[checker.keyOf(question.flag, question.context), undefined]]);
       return checker.fallBack(question, NOT_FOUND);
     };
   } catch (error) {
@@ -65,15 +57,14 @@ async function askAll({ checker, keyOf }: Asking, first: Question) {
 }
 
 /** Answers of every flag of the environment; when the API cannot be asked, of every flag that has a default. */
-export async function checkAll({ checker, keyOf }: Asking, question: Question, flags: readonly string[]) {
-  const { defaultValue } = question;
+export async function checkAll(checker: Checker, question: Question, flags: readonly string[]) {
   const { unable } = checker;
-  if (unable) return flags.map((flag) => checker.fallBack({ flag, defaultValue }, unable));
+  if (unable) return flags.map((flag) => checker.fallBack({ ...question, flag }, unable));
   try {
-    const answers = await checker.askAll(question, keyOf);
+    const answers = await checker.askAll(question);
     return answers.map((answer): FlagCheck => ({ ...copyAnswer(answer), source: "api" }));
   } catch (error) {
     checker.report(error);
-    return flags.map((flag) => checker.fail({ flag, defaultValue, cacheKey: keyOf(flag) }, error));
+    return flags.map((flag) => checker.fail({ ...question, flag }, error));
   }
 }

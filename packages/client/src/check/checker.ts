@@ -7,6 +7,7 @@ import { describeError, type FlagCheck, type FlagSource } from "@schematic/api/c
 import type { MaybePromise } from "@schematic/cache";
 import type { Settings } from "../settings.ts";
 import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
+import type { CacheKeys } from "./cache-key.ts";
 import { CheckApi } from "./check-api.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Answer, copyAnswer } from "./decode-check.ts";
@@ -28,23 +29,31 @@ export interface CheckerParts {
   readonly settings: Settings;
   readonly defaults: FlagDefaults;
   readonly source: FlagSource | undefined;
+  readonly keyOf: CacheKeys;
   /** Told of failures that only show as a default. */
   readonly onError: (error: Error) => void;
 }
+
+const NOTHING = Promise.resolve(undefined);
 
 /** Answers single checks. */
 export class Checker {
   isClosed = false;
   readonly cache: AnswerCache;
+  readonly keyOf: CacheKeys;
   readonly #api: CheckApi;
   readonly #parts: CheckerParts;
   readonly #flights: SingleFlight<Answer | undefined>;
   readonly #allFlights: SingleFlight<readonly Answer[]>;
   readonly #last: ReturnType<typeof lastAnswers>;
+  readonly #passOver = (error: unknown): undefined => {
+    this.report(error);
+  };
 
   constructor(parts: CheckerParts) {
-    const { settings, onError } = parts;
+    const { settings, keyOf, onError } = parts;
     this.#parts = parts;
+    this.keyOf = keyOf;
     this.cache = new AnswerCache(settings.caches, { now: Date.now, onError });
     this.#api = new CheckApi(settings.transport);
     this.#last = lastAnswers(settings.staleIfErrorMs, Date.now);
@@ -69,7 +78,8 @@ export class Checker {
   answerSync(question: Question): FlagCheck {
     const answer = this.#unable(question) ?? this.fromSourceSync(question);
     if (answer !== undefined) return answer;
-    const cached = question.cacheKey === undefined ? undefined : this.cache.get(question.cacheKey, question.flag);
+    const key = this.#cacheKey(question);
+    const cached = key === undefined ? undefined : this.cache.get(key, question.flag);
     const known = cached instanceof Promise ? undefined : this.fromCached(question, cached);
     return known ?? this.fallBack(question, NO_LOCAL_DATA);
   }
@@ -85,9 +95,9 @@ export class Checker {
   }
 
   /** The default or, where that is wished, the last answer. */
-  fail(question: Pick<Question, "flag" | "defaultValue" | "cacheKey">, error: unknown): FlagCheck {
+  fail(question: Question, error: unknown): FlagCheck {
     return (
-      this.#last.repeat(question.cacheKey, question.flag, describeError(error)) ??
+      this.#last.repeat(this.#cacheKey(question), question.flag, describeError(error)) ??
       this.fallBack(question, failed(error))
     );
   }
@@ -103,8 +113,7 @@ export class Checker {
     try {
       return this.#parts.source?.checkSync(flag, context, preflight);
     } catch (error) {
-      this.report(error);
-      return undefined;
+      return this.#passOver(error);
     }
   }
 
@@ -121,15 +130,20 @@ export class Checker {
     this.#last.keep(entries);
   }
 
-  /** What the API says of every flag, by one request for all who ask at once; kept by flag under `keyOf`. */
-  async askAll({ context, deadline }: Question, keyOf: (flag: string) => string): Promise<readonly Answer[]> {
+  /** What the API says of every flag, by one request for all who ask at once. */
+  async askAll({ context, deadline }: Question): Promise<readonly Answer[]> {
     const ask = async (signal: AbortSignal) => {
       const answers = await this.#api.all(context, { deadlineMs: this.#flightMs(deadline), signal });
-      this.remember(answers.map((answer) => [keyOf(answer.flag), answer]));
+      this.remember(answers.map((answer) => [this.keyOf(answer.flag, context), answer]));
       return answers;
     };
     deadline.signal.throwIfAborted();
-    return this.#allFlights.join(keyOf(""), ask, (promise) => deadline.within(promise));
+    return this.#allFlights.join(this.keyOf("", context), ask, (promise) => deadline.within(promise));
+  }
+
+  /** The answer's place in the caches; `undefined` when it must not be cached. Dear, so only made where it is needed. */
+  #cacheKey({ flag, context, preflight }: Question): string | undefined {
+    return preflight ? undefined : this.keyOf(flag, context);
   }
 
   #unable(question: Question): FlagCheck | undefined {
@@ -138,21 +152,21 @@ export class Checker {
   }
 
   /** The local source's answer, loading what it lacks. A source that throws or hangs is passed over. */
-  async fromSource({ flag, context, deadline }: Question): Promise<FlagCheck | undefined> {
-    const { source } = this.#parts;
-    if (source === undefined) return undefined;
+  fromSource({ flag, context, deadline }: Question): Promise<FlagCheck | undefined> {
     try {
-      return await deadline.within(source.check(flag, context, deadline));
+      const checking = this.#parts.source?.check(flag, context, deadline);
+      return checking ? deadline.within(checking, this.#passOver) : NOTHING;
     } catch (error) {
-      this.report(error);
-      return undefined;
+      this.#passOver(error);
+      return NOTHING;
     }
   }
 
   #fromCache(question: Question): MaybePromise<FlagCheck | undefined> {
-    const { cacheKey, flag, deadline } = question;
-    if (cacheKey === undefined) return undefined;
-    const cached = this.cache.get(cacheKey, flag);
+    const { flag, deadline } = question;
+    const key = this.#cacheKey(question);
+    if (key === undefined) return undefined;
+    const cached = this.cache.get(key, flag);
     if (!(cached instanceof Promise)) return this.fromCached(question, cached);
     return deadline.within(cached).then(
       (value) => this.fromCached(question, value),
@@ -162,7 +176,8 @@ export class Checker {
   }
 
   async #fromApi(question: Question): Promise<FlagCheck> {
-    const { flag, context, preflight, cacheKey, deadline } = question;
+    const { flag, context, preflight, deadline } = question;
+    const cacheKey = this.#cacheKey(question);
     const ask = async (signal: AbortSignal) => {
       const bounds = { deadlineMs: this.#flightMs(deadline), signal };
       const answer = await this.#api.one(flag, { context, preflight }, bounds);

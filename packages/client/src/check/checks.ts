@@ -3,8 +3,8 @@ import { flagCheckEvent } from "../flag-check-event.ts";
 import type { Observers } from "../observers.ts";
 import type { BulkCheckOptions, CheckOptions, SyncCheckOptions } from "../options.ts";
 import type { Settings } from "../settings.ts";
-import { type CacheKeys, createCacheKeys } from "./cache-key.ts";
-import { type Asking, checkAll, checkMany } from "./check-many.ts";
+import { createCacheKeys } from "./cache-key.ts";
+import { checkAll, checkMany } from "./check-many.ts";
 import { Checker } from "./checker.ts";
 import { type Fallback, type FlagDefaults, failed } from "./flag-defaults.ts";
 import { isQuestion, type Question, toQuestion } from "./question.ts";
@@ -23,14 +23,13 @@ export interface ChecksParts {
 export class Checks {
   readonly #parts: ChecksParts;
   readonly #checker: Checker;
-  readonly #cacheKeys: CacheKeys;
 
   constructor(parts: ChecksParts) {
     const { settings, observers } = parts;
     const { apiKey, baseUrl, environmentId = "" } = settings;
     this.#parts = parts;
-    this.#checker = new Checker({ ...parts, onError: observers.checkFailed });
-    this.#cacheKeys = createCacheKeys([apiKey, baseUrl, environmentId]);
+    const keyOf = createCacheKeys([apiKey, baseUrl, environmentId]);
+    this.#checker = new Checker({ ...parts, keyOf, onError: observers.checkFailed });
   }
 
   async one(flag: string, context: CheckContext, options?: CheckOptions): Promise<FlagCheck> {
@@ -46,12 +45,13 @@ export class Checks {
   }
 
   many(flags: readonly string[], context: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
-    return this.#bulk(context, { options, flags }, (asking, question) => checkMany(asking, question, flags));
+    const asked = Array.isArray(flags) ? [...flags] : [];
+    return this.#bulk(context, { options, flags: asked }, (question) => checkMany(this.#checker, question, asked));
   }
 
   all(context: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
     const { flags } = this.#parts.defaults;
-    return this.#bulk(context, { options, flags }, (asking, question) => checkAll(asking, question, flags));
+    return this.#bulk(context, { options, flags }, (question) => checkAll(this.#checker, question, flags));
   }
 
   /** From now on every check answers with the default. */
@@ -62,16 +62,16 @@ export class Checks {
   async #bulk(
     context: CheckContext,
     { options, flags }: { options: BulkCheckOptions | undefined; flags: readonly string[] },
-    answer: (asking: Asking, question: Question) => Promise<FlagCheck[]>,
+    answer: (question: Question) => Promise<FlagCheck[]>,
   ): Promise<FlagCheck[]> {
     // Preflight is for single checks: the service has none for several.
     const { defaultValue, timeoutMs, signal } = options ?? {};
-    const question = this.#ask("", context, { defaultValue, timeoutMs, signal });
+    const wrong = flags.findIndex((flag) => typeof flag !== "string");
+    const question = this.#ask(wrong < 0 ? "" : flags[wrong], context, { defaultValue, timeoutMs, signal });
     if (!isQuestion(question))
       return flags.map((flag) => this.#observe(this.#default(flag, options, question), context));
-    const keyOf = (flag: string) => this.#cacheKeys(flag, question.context);
     try {
-      const checks = await answer({ checker: this.#checker, keyOf }, question);
+      const checks = await answer(question);
       return checks.map((check) => this.#observe(check, context));
     } finally {
       question.deadline.end();
@@ -79,10 +79,9 @@ export class Checks {
   }
 
   /** The question, or why it cannot be asked. */
-  #ask(flag: string, context: CheckContext, options?: CheckOptions): Question | Fallback {
+  #ask(flag: string | undefined, context: CheckContext, options?: CheckOptions): Question | Fallback {
     try {
-      const { settings } = this.#parts;
-      return toQuestion({ flag, context, options }, { settings, cacheKeys: this.#cacheKeys });
+      return toQuestion({ flag, context, options }, this.#parts.settings);
     } catch (error) {
       this.#checker.report(error);
       return failed(error);

@@ -9,10 +9,10 @@ function keysOf(kind: string, keys: Keys | null | undefined): Keys | undefined {
     if (typeof keys[name] !== "string")
       throw new TypeError(`${kind} key ${name} must be a string, not ${typeof keys[name]}`);
   }
-  return isEmpty ? undefined : keys;
+  return isEmpty ? undefined : { ...keys };
 }
 
-/** The context with what is empty left out. Throws `TypeError` for what no service could be asked. */
+/** A copy of the context, which its caller may change while the check is under way, with what is empty left out. Throws `TypeError` for what no service could be asked. */
 export function cleanContext(context: CheckContext | null | undefined): CheckContext {
   if (context === undefined || context === null) return {};
   if (typeof context !== "object")

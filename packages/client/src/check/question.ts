@@ -1,7 +1,6 @@
 import type { CheckContext, Preflight } from "@schematic/api/core";
 import type { CheckOptions } from "../options.ts";
 import type { Settings } from "../settings.ts";
-import type { CacheKeys } from "./cache-key.ts";
 import { cleanContext } from "./context.ts";
 import { Deadline, limitMs } from "./deadline.ts";
 import type { Fallback } from "./flag-defaults.ts";
@@ -13,29 +12,23 @@ export interface Question {
   readonly context: CheckContext;
   readonly preflight: Preflight | undefined;
   readonly defaultValue: CheckOptions["defaultValue"];
-  /** The answer's place in the caches; `undefined` when it must not be cached. */
-  readonly cacheKey: string | undefined;
   readonly deadline: Deadline;
 }
 
 interface Call {
-  readonly flag: string;
+  readonly flag: string | undefined;
   readonly context: CheckContext;
   readonly options: CheckOptions | undefined;
 }
 
 /** What a caller asks, cleaned. Throws `TypeError` for what no service could be asked. */
-export function toQuestion(
-  { flag, context, options }: Call,
-  { settings, cacheKeys }: { settings: Settings; cacheKeys: CacheKeys },
-): Question {
+export function toQuestion({ flag, context, options }: Call, settings: Settings): Question {
   if (typeof flag !== "string") throw new TypeError(`a flag key must be a string, not ${typeof flag}`);
   const { defaultValue, signal, timeoutMs } = options ?? {};
   const clean = cleanContext(context);
   const preflight = cleanPreflight(options, settings.logger);
   const deadline = new Deadline(limitMs(timeoutMs, settings.checkTimeoutMs), signal, preflight);
-  const cacheKey = preflight ? undefined : cacheKeys(flag, clean);
-  return { flag, context: clean, preflight, defaultValue, cacheKey, deadline };
+  return { flag, context: clean, preflight, defaultValue, deadline };
 }
 
 export function isQuestion(value: Question | Fallback): value is Question {
