@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { answering, closeServices, startService } from "../support/service.ts";
+import { fakeSource } from "../support/fake-source.ts";
+import { answer, answering, closeServices, startService } from "../support/service.ts";
 import { clientOf, closeClients } from "../support/subject.ts";
 
 afterEach(closeClients);
@@ -66,6 +67,23 @@ describe("identical checks at the same time", () => {
     release();
     await Promise.all(checks);
     expect(service.arrivals).toHaveLength(checks.length);
+  });
+
+  it("ask for whom they were called, although the caller uses one object for all of them", async () => {
+    const distant = { get: async () => undefined, set: async () => undefined, delete: async () => undefined };
+    for (const options of [{}, { flagCache: distant }, { datastream: fakeSource().source }]) {
+      const service = await startService(({ body }) => {
+        const { company } = body as { company: { id: string } };
+        return { data: answer("a", company.id === "c2") };
+      });
+      const client = clientOf(service, options);
+      const shared = { company: { id: "" } };
+      const ask = (id: string) => {
+        shared.company.id = id;
+        return client.checkFlag("a", shared);
+      };
+      expect(await Promise.all(["c1", "c2", "c3"].map(ask))).toEqual([false, true, false]);
+    }
   });
 
   it("are answered with their own defaults when the API fails, and asked again afterwards", async () => {

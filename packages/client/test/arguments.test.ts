@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { closeServices, startService } from "./support/service.ts";
+import { clientOf, closeClients } from "./support/subject.ts";
+
+afterEach(closeClients);
+afterEach(closeServices);
+
+const trap = {
+  get company(): never {
+    throw new Error("getter broke");
+  },
+};
+
+/** What callers without types pass. */
+const odd: unknown[] = [undefined, null, 7, "text", true, [], () => undefined, Symbol("s"), 1n, Number.NaN, trap];
+
+describe("arguments that nobody checked", () => {
+  it("never make a check throw or reject", async () => {
+    const client = clientOf(await startService(), { logLevel: "off" });
+    const context = { company: { id: "c1" } };
+    for (const value of odd as never[]) {
+      for (const [flag, asked, options] of [
+        [value, context],
+        ["a", value],
+        ["a", context, value],
+      ] as const) {
+        expect(typeof (await client.checkFlag(flag, asked, options))).toBe("boolean");
+        expect(typeof client.checkFlagSync(flag, asked, options)).toBe("boolean");
+        expect(await client.checkFlags([flag], asked, options)).toHaveLength(1);
+        expect(Array.isArray(await client.checkAllFlags(asked, options))).toBe(true);
+      }
+      expect(Array.isArray(await client.checkFlags(value, context))).toBe(true);
+    }
+  });
+
+  it("never make an event throw", async () => {
+    const client = clientOf(await startService(), { logLevel: "off" });
+    for (const value of odd as never[]) {
+      expect(client.track(value)).toMatchObject({ accepted: false });
+      expect(client.identify(value)).toMatchObject({ accepted: false });
+      expect(typeof client.track({ event: "query" }, value).accepted).toBe("boolean");
+      expect(typeof client.identify({ keys: { id: "u1" } }, value).accepted).toBe("boolean");
+    }
+  });
+
+  it("never make ready, flush or close throw or reject", async () => {
+    const service = await startService();
+    for (const value of odd as never[]) {
+      const client = clientOf(service, { logLevel: "off" });
+      expect(await client.ready(value)).toHaveProperty("ready");
+      expect(await client.flush(value)).toHaveProperty("pending");
+      expect(await client.close(value)).toHaveProperty("pending");
+    }
+  });
+});
