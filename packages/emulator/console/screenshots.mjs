@@ -62,7 +62,7 @@ async function shoot(page, name, hash) {
 mkdirSync(folder, { recursive: true });
 const socket = await play();
 const browser = await chromium.launch(launch);
-const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, colorScheme: process.argv[2] ?? "light" });
+const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: process.argv[2] ?? "light" });
 await shoot(page, "console-flags", "");
 await shoot(page, "console-company", "#/companies/comp_northwind");
 await page.goto(`${emulator.url}/#/playground/ai-assistant`);
