@@ -1,3 +1,4 @@
+import { decodeDate } from "./decode-date.ts";
 import type { Member, Shape } from "./shape.ts";
 
 type Json = Record<string, unknown>;
@@ -21,44 +22,43 @@ export function decode(value: unknown, shape: Shape): unknown {
 
 function decodeObject(source: Json, shape: Shape): Json {
   const result: Json = {};
-  const names = Object.keys(source);
-  const values = Object.values(source);
-  const members = membersOf(shape, names);
-  for (let index = 0; index < names.length; index++) {
-    const value = values[index];
-    const member = members[index];
-    if (member === undefined) keep(result, names[index] ?? "", value);
-    else if (value !== null) result[member.name] = decodeMember(value, member);
+  // The objects of a list have the same names in the same order: remembering the last order spares most look-ups.
+  const { names, members } = orders.get(shape) ?? noOrder;
+  let index = 0;
+  let known = true;
+  // Twice as fast as a list of the names; it lists those of a polluted prototype too.
+  for (const name in source) {
+    let member = members[index];
+    if (names[index++] !== name) {
+      if (!Object.hasOwn(source, name)) continue;
+      known = false;
+      member = shape.byWire.get(name);
+    }
+    const value = source[name];
+    if (member === undefined) keep(result, name, value);
+    else if (value !== null)
+      result[member.name] = typeof value === "object" || member.date ? decodeMember(value, member) : value;
   }
+  if (!known) orders.set(shape, orderOf(source, shape));
   return result;
 }
 
-interface Plan {
+interface Order {
   readonly names: readonly string[];
   readonly members: readonly (Member | undefined)[];
 }
 
-// The objects of a list have the same names in the same order: remembering the last order spares a look-up per
-// member, which is a good half of the time that decoding takes.
-const plans = new WeakMap<Shape, Plan>();
+const noOrder: Order = { names: [], members: [] };
+const orders = new WeakMap<Shape, Order>();
 
-function membersOf(shape: Shape, names: readonly string[]): Plan["members"] {
-  const last = plans.get(shape);
-  if (last !== undefined && isSame(last.names, names)) return last.members;
-  const members = names.map((name) => shape.byWire.get(name));
-  plans.set(shape, { names, members });
-  return members;
-}
-
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  if (some.length !== others.length) return false;
-  for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
-  return true;
+function orderOf(source: Json, shape: Shape): Order {
+  const names = Object.keys(source);
+  return { names, members: names.map((name) => shape.byWire.get(name)) };
 }
 
 function decodeMember(value: unknown, member: Member): unknown {
   if (member.map) return decodeMap(value, member);
-  if (member.date) return toDate(value);
+  if (member.date) return decodeDate(value);
   return member.shape === undefined ? value : decode(value, member.shape());
 }
 
@@ -66,15 +66,8 @@ function decodeMap(value: unknown, { date, shape }: Member): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const result: Json = {};
   for (const [name, item] of Object.entries(value))
-    keep(result, name, date ? toDate(item) : shape === undefined ? item : decode(item, shape()));
+    keep(result, name, date ? decodeDate(item) : shape === undefined ? item : decode(item, shape()));
   return result;
-}
-
-function toDate(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toDate);
-  if (typeof value !== "string") return value;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? value : date;
 }
 
 /** Sets a member whose name came from outside: `__proto__` is a name like any other, and what is there stays. */
