@@ -13,7 +13,8 @@ function fillPath(template: string, values: Record<string, unknown>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
-    if (/^\.{0,2}$/.test(text)) throw new ConfigError(`The path parameter ${name} is missing or would reach another path`);
+    if (/^\.{0,2}$/.test(text))
+      throw new ConfigError(`The path parameter ${name} is missing or would reach another path`);
     return encodeURIComponent(text);
   });
 }

@@ -52,7 +52,13 @@ async function readAnswer(response: Response, read: "text" | "bytes", { url, met
     // The status is the answer; a body that is cut short takes nothing from it.
     return { status, headers, url, method, body: await response.text().catch(() => "") };
   }
-  return { status, headers, url, method, body: read === "bytes" ? await response.arrayBuffer() : await response.text() };
+  return {
+    status,
+    headers,
+    url,
+    method,
+    body: read === "bytes" ? await response.arrayBuffer() : await response.text(),
+  };
 }
 
 function send(fetch: typeof globalThis.fetch, hop: Hop, signal: AbortSignal): Promise<Response> {
