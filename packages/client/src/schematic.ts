@@ -1,6 +1,7 @@
 import { type Api, createApiOver } from "@schematic/api";
-import { CoreClient, transportOf } from "./core-client.ts";
+import { CoreClient, settingsOf } from "./core-client.ts";
 import type { SchematicOptions } from "./options.ts";
+import { passThrough } from "./passthrough.ts";
 import type { SchematicTypes } from "./types.ts";
 
 // The resources are the generated ones: naming them again here would be a second list of them.
@@ -21,7 +22,16 @@ export interface Schematic<T extends SchematicTypes = SchematicTypes> extends Ap
 export class Schematic<T extends SchematicTypes = SchematicTypes> extends CoreClient<T> {
   constructor(options?: SchematicOptions) {
     super(options);
-    const api = createApiOver(transportOf(this));
+    const api = createApiOver(settingsOf(this).transport);
     Object.defineProperties(this, Object.getOwnPropertyDescriptors(api));
+  }
+
+  /**
+   * A request of your own with the client's key, timeouts and retries: a path such as `/companies`, or a URL beneath the base URL.
+   * Rejects with an `ApiError` where the answer is no success, and with `OfflineError` when offline.
+   */
+  fetch(input: string | URL, init?: RequestInit): Promise<Response> {
+    const { transport, baseUrl } = settingsOf(this);
+    return passThrough(transport, input, { baseUrl, init });
   }
 }
