@@ -1,30 +1,43 @@
-// Builds the site into docs/dist: package READMEs become pages, typedoc writes the reference, VitePress checks every link.
+// Builds the site into docs/dist: guides and package READMEs become pages, typedoc writes the reference, VitePress checks every link.
+// The first run installs the site's own dependencies.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const docs = import.meta.dirname;
-const packages = readdirSync(join(docs, "../packages"));
+const root = join(docs, "..");
+const site = join(docs, ".site");
 
-function run(...args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: docs, stdio: ["ignore", "inherit", "inherit"] });
+function run(command, ...args) {
+  const { status } = spawnSync(command, args, { cwd: docs, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** READMEs link to their repository neighbours; on the site those are pages. */
+/** Documents link to their neighbours in the repository; on the site those are pages. */
 function asPage(text) {
   return text
-    .replaceAll(/\]\((?:\.\.\/)*packages\/([a-z]+)\/README\.md(#[^)]*)?\)/g, "](/packages/$1$2)")
-    .replaceAll(/\]\(\.\.\/([a-z]+)\/README\.md(#[^)]*)?\)/g, "](/packages/$1$2)")
-    .replaceAll(/\]\((?:\.\.\/)+docs\/guides\/([a-z-]+)\.md(#[^)]*)?\)/g, "](/guides/$1$2)");
+    .replaceAll(/\]\((?:\.\.\/)*(?:packages\/)?([a-z]+)\/README\.md(#[^)]*)?\)/g, "](/packages/$1$2)")
+    .replaceAll(/\]\((?:\.\.\/)+docs\/guides\/([a-z-]+)\.md(#[^)]*)?\)/g, "](/guides/$1$2)")
+    .replaceAll(/\]\((?:\.\/)?ADMIN\.md\)/g, "](/packages/emulator-admin)");
 }
 
-rmSync(join(docs, "packages"), { recursive: true, force: true });
-mkdirSync(join(docs, "packages"));
-for (const name of packages) {
-  const readme = readFileSync(join(docs, "../packages", name, "README.md"), "utf8");
-  writeFileSync(join(docs, "packages", `${name}.md`), asPage(readme));
+function addPage(source, page) {
+  writeFileSync(join(site, page), asPage(readFileSync(source, "utf8")));
 }
-copyFileSync(join(docs, "../ARCHITECTURE.md"), join(docs, "architecture.md"));
-run("node_modules/typedoc/bin/typedoc", "--options", "typedoc.json");
-run("node_modules/vitepress/bin/vitepress.js", "build", ".");
+
+function addPackage(name) {
+  const folder = join(root, "packages", name);
+  addPage(join(folder, "README.md"), `packages/${name}.md`);
+  if (existsSync(join(folder, "docs"))) cpSync(join(folder, "docs"), join(site, "packages/docs"), { recursive: true });
+}
+
+rmSync(site, { recursive: true, force: true });
+for (const folder of ["guides", "packages"]) mkdirSync(join(site, folder), { recursive: true });
+for (const guide of readdirSync(join(docs, "guides"))) addPage(join(docs, "guides", guide), `guides/${guide}`);
+for (const name of readdirSync(join(root, "packages"))) addPackage(name);
+addPage(join(root, "packages/emulator/ADMIN.md"), "packages/emulator-admin.md");
+addPage(join(root, "ARCHITECTURE.md"), "architecture.md");
+addPage(join(docs, "index.md"), "index.md");
+run("npx", "--yes", "pnpm@10", "install", "--frozen-lockfile", "--prefer-offline");
+run(process.execPath, "node_modules/typedoc/bin/typedoc", "--options", "typedoc.json");
+run(process.execPath, "node_modules/vitepress/bin/vitepress.js", "build", ".");

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const docs = join(import.meta.dirname, "..");
+const docs = join(import.meta.dirname, "../.site");
 
 const titleOf = (file) =>
   readFileSync(join(docs, file), "utf8")
@@ -17,6 +17,7 @@ function pages(folder) {
 export default {
   title: "Schematic for TypeScript",
   description: "Flags, entitlements, usage and webhooks in small packages.",
+  srcDir: ".site",
   outDir: "dist",
   cacheDir: "node_modules/.cache/vitepress",
   cleanUrls: true,
