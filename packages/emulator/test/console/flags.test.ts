@@ -121,6 +121,8 @@ describe("flags in the console", () => {
     await page.getByLabel("Key").fill("reports");
     await page.keyboard.press("Enter");
     const card = page.getByRole("region", { name: "reports" });
+    await page.getByLabel("Key").waitFor({ state: "hidden" });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Add a flag");
     await card.getByText("Add a rule").click();
     await card.getByLabel("Which").selectOption({ label: "Pro" });
     await card.getByRole("button", { name: "Add the rule" }).click();

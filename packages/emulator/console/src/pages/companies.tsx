@@ -25,7 +25,7 @@ function AddCompany({ plans }: { readonly plans: readonly Plan[] }) {
         onSubmit={(values) => {
           const body = { keys: { [values("key")]: values("value") }, name: values("name") || values("value") };
           const plan = values("plan") === "" ? {} : { base_plan_id: values("plan") };
-          void act(`${body.name} added`, () => api("POST", "/companies", { ...body, ...plan }));
+          return act(`${body.name} added`, () => api("POST", "/companies", { ...body, ...plan }));
         }}
       >
         <Field label="Key">

@@ -54,13 +54,11 @@ function Bar({ usage, name }: { readonly usage: Usage; readonly name: string }) 
   return <Meter label={`Use of ${name}`} value={usage.usage ?? 0} max={usage.allocation} />;
 }
 
-/** Uses a feature as an app does: by tracking its event, or by setting the trait that is its usage. */
+/** Uses a feature as an app does: by tracking its event, or by adding to the trait that is its usage. */
 function use({ usage, keys }: RowProps, quantity: number): Promise<unknown> {
   const { feature } = usage;
-  if (feature?.trait) {
-    const [name = ""] = feature.trait.hierarchy;
-    return api("POST", "/companies", { keys, traits: { [name]: (usage.usage ?? 0) + quantity } });
-  }
+  if (feature?.trait)
+    return api("POST", "/company-traits", { keys, trait: feature.trait.hierarchy[0], incr: quantity });
   return api("POST", "/events", {
     event_type: "track",
     body: { event: feature?.event_subtype, company: keys, quantity },
@@ -69,7 +67,8 @@ function use({ usage, keys }: RowProps, quantity: number): Promise<unknown> {
 
 function UseButtons({ usage, keys }: RowProps) {
   const { feature } = usage;
-  if (!feature || !(feature.event_subtype || feature.trait)) return null;
+  // The API adds to traits at the top only.
+  if (!feature || !(feature.event_subtype || feature.trait?.hierarchy.length === 1)) return null;
   const button = (text: string, quantity: number, label: string) => (
     <Button
       kind="small"

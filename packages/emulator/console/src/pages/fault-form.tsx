@@ -15,9 +15,9 @@ const optional = (text: string): number | undefined => (text === "" ? undefined 
 /** Any fault that there is. */
 export function FaultForm({ onAdd }: { readonly onAdd: (fault: FaultInput) => unknown }) {
   const [kind, setKind] = useState<FaultInput["kind"]>("latency");
-  const add = (values: (name: string) => string): void => {
+  const add = (values: (name: string) => string): unknown => {
     const percent = optional(values("percent"));
-    onAdd({
+    return onAdd({
       target: values("target") as FaultInput["target"],
       kind,
       delay_ms: optional(values("delay")),

@@ -26,7 +26,7 @@ function AddFlag() {
             flag_type: "boolean",
             default_value: false,
           };
-          void act(`${key} added`, () => api("POST", "/flags", body));
+          return act(`${key} added`, () => api("POST", "/flags", body));
         }}
       >
         <Field label="Key">

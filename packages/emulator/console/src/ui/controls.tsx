@@ -60,9 +60,17 @@ export function Field({ label, children, wide = false }: FieldProps) {
 interface FormProps {
   readonly children: ComponentChildren;
   readonly submit: string;
-  /** Gets what was filled in, by the names of the controls. */
+  /** Gets what was filled in, by the names of the controls; `true` in return: it is done, and the form is put away. */
   readonly onSubmit: (values: (name: string) => string) => unknown;
   readonly label?: string;
+}
+
+/** Empties a form that did its work, and closes it where it was opened for that. */
+function putAway(form: HTMLFormElement): void {
+  for (const input of form.querySelectorAll("input")) input.value = input.defaultValue;
+  const details = form.closest("details");
+  if (details) details.open = false;
+  details?.querySelector("summary")?.focus();
 }
 
 /** A row of fields with a button at its end; Enter sends it. */
@@ -73,8 +81,10 @@ export function Form({ children, submit, onSubmit, label }: FormProps) {
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        onSubmit((name) => String(data.get(name) ?? "").trim());
+        const form = event.currentTarget;
+        const data = new FormData(form);
+        const done = onSubmit((name) => String(data.get(name) ?? "").trim());
+        if (done instanceof Promise) void done.then((worked) => worked === true && putAway(form));
       }}
     >
       {children}
