@@ -71,8 +71,10 @@ class Datastream implements FlagSource {
     return this.#checkLater(parts, { flag, context, options, lacking: answer });
   }
 
-  tracked({ event, company, quantity = 1 }: TrackEvent): void {
-    if (this.#parts === undefined || company === undefined || !Number.isFinite(quantity)) return;
+  tracked({ event, company, quantity: given }: TrackEvent): void {
+    // As the service counts: absent is 1, and what is no whole number is not taken.
+    const quantity = given ?? 1;
+    if (this.#parts === undefined || !company || !Number.isSafeInteger(quantity)) return;
     const { data, settings } = this.#parts;
     const entry = data.companies.find(company);
     if (entry === undefined || entry === CONFLICT) return;

@@ -217,6 +217,14 @@ describe("after something was tracked", () => {
     expect(source.checkSync("reports", context)?.value).toBe(false);
   });
 
+  it("counts a quantity that is null as one, as the service does", async () => {
+    const { source, check } = probe(server.url);
+    await check("reports", context);
+    // @ts-expect-error: what untyped code passes
+    for (let times = 0; times < 2; times++) source.tracked({ event: "report", ...context, quantity: null });
+    expect(source.checkSync("reports", context)?.value).toBe(false);
+  });
+
   it("ignores events of nobody, of unknown companies and without effect", async () => {
     const { source, check } = probe(server.url);
     source.tracked({ event: "report" });
@@ -224,6 +232,8 @@ describe("after something was tracked", () => {
     source.tracked({ event: "report", company: { id: "nobody" } });
     source.tracked({ event: "report", ...context, quantity: Number.NaN });
     source.tracked({ event: "report", ...context, quantity: 0 });
+    // A metric that is no whole number would make the company unreadable, and every check of it the API's.
+    source.tracked({ event: "report", ...context, quantity: 1.5 });
     expect(source.checkSync("reports", context)?.value).toBe(true);
   });
 });

@@ -72,8 +72,9 @@ export class EntityStore {
   put(entity: Entity, { proof, streamId, asked }: Arrival): Entry | undefined {
     const held = this.#entries.get(entity.id);
     if (held !== undefined) {
+      // Another connection may number anew, so the numbers of an earlier one say nothing about what comes.
+      held.streamId = streamId ?? (held.proof === proof ? held.streamId : undefined);
       held.proof = proof;
-      held.streamId = streamId ?? held.streamId;
       this.replace(held, entity, entity);
       return held;
     }

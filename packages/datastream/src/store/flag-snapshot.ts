@@ -21,9 +21,11 @@ export class FlagSnapshot {
     this.#flags?.set(flag.key.toLowerCase(), flag);
   }
 
-  /** A flag is gone. */
-  delete(key: string): void {
-    this.#flags?.delete(key.toLowerCase());
+  /** A flag is gone, named by its key or else by its id. */
+  delete({ key, id }: { readonly key?: string | undefined; readonly id?: string | undefined }): void {
+    for (const [held, flag] of this.#flags ?? []) {
+      if (key === undefined ? flag.id === id : held === key.toLowerCase()) this.#flags?.delete(held);
+    }
   }
 
   /** The connection is gone, and with it the pages that were to come. */

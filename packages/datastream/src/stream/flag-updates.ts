@@ -65,10 +65,9 @@ export class FlagUpdates {
   }
 
   #forget(wanted: { readonly key?: string | undefined; readonly id?: string | undefined }): void {
+    this.#snapshot.delete(wanted);
     const key = this.#options.flags.delete(wanted);
-    if (key === undefined) return;
-    this.#snapshot.delete(key);
-    this.#options.mirror.deleteFlag(key);
+    if (key !== undefined) this.#options.mirror.deleteFlag(key);
   }
 
   #hasFlags(): boolean {

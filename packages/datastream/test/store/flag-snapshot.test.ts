@@ -23,7 +23,14 @@ describe("a snapshot in pages", () => {
     const snapshot = new FlagSnapshot();
     snapshot.add([flag("a"), flag("b")], { first: true, last: false });
     snapshot.put(flag("A", 2));
-    snapshot.delete("b");
+    snapshot.delete({ key: "B" });
     expect(snapshot.add([], { first: false, last: true })).toEqual([flag("A", 2)]);
+  });
+
+  it("drops a flag that is deleted by its id between two pages", () => {
+    const snapshot = new FlagSnapshot();
+    snapshot.add([{ key: "a", id: "flag_a" }, flag("b")], { first: true, last: false });
+    snapshot.delete({ id: "flag_a" });
+    expect(snapshot.add([], { first: false, last: true })).toEqual([flag("b")]);
   });
 });

@@ -76,6 +76,18 @@ describe("partials", () => {
     });
   });
 
+  it("are applied on a new connection that numbers them from lower ids, without asking for the whole each time", async () => {
+    server.last.partial("comp_1", { plan_ids: ["plan_pro"] }, "1000-5");
+    await until(() => value("pro") === true);
+    server.cut();
+    const isAskedAgain = () => server.peers[1]?.asked.some(({ keys }) => keys !== undefined) ?? false;
+    await until(isAskedAgain);
+    await until(() => value("pro") === false);
+    server.last.partial("comp_1", { plan_ids: ["plan_pro"] }, "900-1");
+    await until(() => value("pro") === true);
+    expect(server.last.asked.filter(({ keys }) => keys !== undefined)).toHaveLength(1);
+  });
+
   it("of what an earlier connection sent are not applied to it: old and new together would never have existed", async () => {
     const again = [flag("pro", { plan: "plan_pro" }), flag("again")];
     server.script = (asked, peer) => {
