@@ -32,7 +32,7 @@ describe("a release", () => {
   };
   const release = async (changeset) => {
     checkout.write(".changeset/rehearsal.md", changeset);
-    await checkout.pnpm(registry, "exec", "changeset", "version");
+    await checkout.pnpm(registry, "run", "version");
     await checkout.commit("Version");
     await checkout.pnpm(registry, "release");
   };
@@ -107,5 +107,24 @@ describe("a release", () => {
       assert.match(checkout.read(`packages/${name}/CHANGELOG.md`), /@schematic\/cache@2\.0\.0/);
     }
     for (const name of ["api", "events", "rulesengine", "emulator"]) assert.deepEqual(published[name], ["1.0.0"], name);
+  });
+
+  it("publishes packages that name themselves to the service by the version that they have", async () => {
+    const project = emptyProject(registry);
+    try {
+      await project.install(["@schematic/client"]);
+      for (const [name, file, version] of [
+        ["client", "version.js", "1.0.1"],
+        ["events", "version.js", "1.0.0"],
+        ["api", "core/version.js", "1.0.0"],
+      ]) {
+        for (const format of ["esm", "cjs"]) {
+          const text = project.read(`node_modules/@schematic/${name}/dist/${format}/${file}`);
+          assert.ok(text.includes(`"@schematic/${name}/${version}"`), text);
+        }
+      }
+    } finally {
+      project.remove();
+    }
   });
 });

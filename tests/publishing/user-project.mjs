@@ -18,6 +18,7 @@ function projectIn(folder, registry) {
     install: (packages = []) =>
       run("npm", ["install", "--no-progress", ...packages], { cwd: folder, env: registry.env }),
     installed: () => installedPackages(folder),
+    read: (file) => readFileSync(join(folder, file), "utf8"),
     write: (file, text) => writeFileSync(join(folder, file), text),
     run: (command, args, env = {}) =>
       run(command, args, { cwd: folder, env: { ...process.env, ...env }, timeout: 180_000 }),
