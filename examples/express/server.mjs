@@ -41,7 +41,7 @@ const server = app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1", () =>
   console.log(`http://127.0.0.1:${server.address().port}`),
 );
 
-process.once("SIGTERM", async () => {
+process.once("SIGTERM", () => {
   server.close();
-  await schematic.close();
+  void schematic.close();
 });

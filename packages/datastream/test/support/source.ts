@@ -2,7 +2,7 @@ import type { CheckContext, FlagCheck, FlagSource, Logger, Preflight, SourceStat
 import { type DatastreamOptions, datastream } from "../../src/index.ts";
 
 /** A logger that keeps its lines. */
-export function recordingLogger() {
+function recordingLogger() {
   const lines: string[] = [];
   const write =
     (level: string) =>

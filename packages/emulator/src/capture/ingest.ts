@@ -13,7 +13,7 @@ const idempotencyWindow = day;
 const maxAhead = 5 * minute;
 const maxBehind = { trusted: 34 * day, backfill: 365 * day };
 /** Events kept for reading; what they counted stays when they go. */
-export const keptEvents = 10_000;
+const keptEvents = 10_000;
 
 /** What an event turned out to be about. */
 export type Outcome = Partial<Pick<EventRow, "company_id" | "user_id" | "feature_ids" | "quantity" | "subtype">>;

@@ -11,7 +11,7 @@ const day = 86_400_000;
 const monthsOf: Readonly<Record<string, number>> = { monthly: 1, quarterly: 3, every_6_months: 6, yearly: 12 };
 
 /** When credits that a plan gives at `at` are replaced by the next lot; `undefined`: never. */
-export function nextReset(state: State, company: CompanyRow, row: PlanGrantRow, at: number): Date | undefined {
+function nextReset(state: State, company: CompanyRow, row: PlanGrantRow, at: number): Date | undefined {
   if (row.reset_type === "no_reset") return undefined;
   if (row.reset_cadence === "daily") return periodAt({ period: "current_day" }, at).end;
   if (row.reset_cadence === "weekly") return periodAt({ period: "current_week" }, at).end;

@@ -66,7 +66,7 @@ function planRules(state: State, flag: FlagRow, overrides: readonly OverrideRow[
 }
 
 /** A flag as the engine reads it: its own rules and those that the plans' entitlements stand for. */
-export function wireFlag(state: State, flag: FlagRow, overridesOfFeature: readonly OverrideRow[]): WireFlag {
+function wireFlag(state: State, flag: FlagRow, overridesOfFeature: readonly OverrideRow[]): WireFlag {
   return {
     id: flag.id,
     account_id: state.accountId,

@@ -5,7 +5,7 @@ import type { WebhookRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 
 /** Every type of webhook that the API description names. */
-export function allRequestTypes(): readonly string[] {
+function allRequestTypes(): readonly string[] {
   const schemas = definitions.$defs as Readonly<Record<string, { readonly enum?: readonly string[] }>>;
   return schemas.WebhookRequestType?.enum ?? [];
 }

@@ -46,7 +46,11 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
 
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r");
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Writes a file so that after a crash either the old or the new one is there whole. */

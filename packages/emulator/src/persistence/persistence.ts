@@ -148,7 +148,13 @@ export async function openPersistence(
     return {
       restored: commits.length > 0 || snapshot.rows.length > 0,
       durable: () => journal.durable(),
-      close: () => journal.close().finally(unlock),
+      close: async () => {
+        try {
+          await journal.close();
+        } finally {
+          await unlock();
+        }
+      },
     };
   } catch (error) {
     await unlock();

@@ -10,7 +10,7 @@ export const publicOperations: ReadonlySet<string> = new Set(["checkFlag", "chec
 const reads: ReadonlySet<string> = new Set([...publicOperations, "previewManagePlan", "getCheckoutData"]);
 
 /** The key that a text is the secret of, if it is still valid. */
-export function findKey(state: State, secret: string | undefined): ApiKeyRow | undefined {
+function findKey(state: State, secret: string | undefined): ApiKeyRow | undefined {
   const key = secret === undefined ? undefined : state.apiKeysBySecret.get(secret)[0];
   if (!key || (key.expires_at !== null && Date.parse(key.expires_at) <= state.clock.now())) return undefined;
   return key;

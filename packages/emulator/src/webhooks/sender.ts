@@ -14,7 +14,7 @@ import type { WebhookMessage } from "./message.ts";
 import { switchOffIfFailing } from "./switch-off.ts";
 
 /** Five retries as the service documents them; how long it waits it does not say. */
-export const defaultRetryDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000];
+const defaultRetryDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000];
 /** Deliveries under way at a time. */
 const maxConcurrent = 8;
 /** Delivery log entries kept. */
