@@ -7,6 +7,8 @@ export default defineConfig({
     outDir: "../dist/console",
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    // What is built holds Preact, whose licence has to go with it.
+    license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
     target: "es2022",
   },
