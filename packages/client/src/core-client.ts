@@ -1,11 +1,12 @@
-import type {
-  CheckContext,
-  FlagCheck,
-  IdentifyEvent,
-  IdentifyOptions,
-  SourceStatus,
-  TrackEvent,
-  TrackOptions,
+import {
+  type CheckContext,
+  contain,
+  type FlagCheck,
+  type IdentifyEvent,
+  type IdentifyOptions,
+  type SourceStatus,
+  type TrackEvent,
+  type TrackOptions,
 } from "@schematic/api/core";
 import type { DeliveryResult, EventReceipt, FlushOptions } from "@schematic/events";
 import { closeSource, readySource, timeoutOf } from "./lifecycle.ts";
@@ -82,7 +83,8 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   track(event: TrackEvent & { readonly event: EventName<T> }, options?: TrackOptions): EventReceipt {
     const receipt = this.#parts.events?.track(event, options) ?? OFFLINE;
     // History does not move the current period.
-    if (receipt.accepted && !options?.backfill) this.#contained(() => this.#parts.source?.tracked(event));
+    if (receipt.accepted && !options?.backfill)
+      contain(() => this.#parts.source?.tracked(event), this.#parts.observers.checkFailed);
     return receipt;
   }
 
@@ -133,13 +135,5 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
       closeSource(this.#parts.source, timeoutMs),
     ]);
     return result ?? NOTHING;
-  }
-
-  #contained(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#parts.observers.checkFailed(error instanceof Error ? error : new Error(String(error)));
-    }
   }
 }

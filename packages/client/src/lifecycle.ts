@@ -1,14 +1,11 @@
-import { describeError, type FlagSource, type SourceStatus } from "@schematic/api/core";
+import { describeError, type FlagSource, limitMs, type SourceStatus } from "@schematic/api/core";
 import type { FlushOptions } from "@schematic/events";
 
 const DEFAULT_TIMEOUT_MS = 5_000;
-// The longest delay that timers take.
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The time limit; the default for anything that is none, since `ready`, `flush` and `close` do not throw. */
 export function timeoutOf(options: FlushOptions | undefined): number {
-  const ms = options?.timeoutMs;
-  return typeof ms === "number" && ms >= 0 ? Math.min(ms, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
+  return limitMs(options?.timeoutMs, DEFAULT_TIMEOUT_MS);
 }
 
 /** Starts a source and says what came of it, in time whatever the source does. */

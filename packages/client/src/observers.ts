@@ -1,5 +1,7 @@
 import {
+  asError,
   type CheckContext,
+  contain,
   type DeliveryReport,
   describeError,
   type FlagCheck,
@@ -15,7 +17,7 @@ const QUIET_MS = 60_000;
 /** The user's hooks, contained: they see copies, and what they throw is logged and changes nothing. */
 export interface Observers extends Required<{ [Name in keyof Hooks]-?: NonNullable<Hooks[Name]> }> {
   /** Logs and tells of a failure of a check that only shows as a default, or in nothing at all. */
-  checkFailed(error: Error): void;
+  checkFailed(error: unknown): void;
 }
 
 /** Contains hooks and logs errors. */
@@ -24,12 +26,10 @@ export function createObservers(hooks: Hooks, logger: Logger, now: () => number 
   const tell = <Args extends unknown[]>(name: keyof Hooks, ...args: Args): void => {
     const hook: unknown = hooks[name];
     if (typeof hook !== "function") return;
-    try {
-      const result: unknown = hook.apply(hooks, args);
-      if (result instanceof Promise) result.catch((error: unknown) => failed(name, error));
-    } catch (error) {
-      failed(name, error);
-    }
+    contain(
+      () => hook.apply(hooks, args),
+      (error) => failed(name, error),
+    );
   };
   const isNews = createNews(now);
   return {
@@ -39,7 +39,8 @@ export function createObservers(hooks: Hooks, logger: Logger, now: () => number 
     onEvents: (report: DeliveryReport) => tell("onEvents", report),
     onStatus: (status: SourceStatus) => tell("onStatus", status),
     onError: (error: Error) => tell("onError", error),
-    checkFailed: (error: Error) => {
+    checkFailed: (thrown: unknown) => {
+      const error = asError(thrown);
       const words = describeError(error);
       if (isNews(words)) logger.error(`A flag check could not be answered as usual: ${words}`);
       tell("onError", error);

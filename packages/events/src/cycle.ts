@@ -1,4 +1,4 @@
-import { unref } from "@schematic/api/core";
+import { contain, unref } from "@schematic/api/core";
 
 /** What a cycle drives. */
 export interface CycleOptions {
@@ -68,10 +68,7 @@ export class Cycle {
       this.#delivery = undefined;
       return this.#options.flush();
     });
-    try {
-      waitUntil(this.#delivery);
-    } catch (error) {
-      this.#options.failed(error);
-    }
+    const delivery = this.#delivery;
+    contain(() => waitUntil(delivery), this.#options.failed);
   }
 }

@@ -182,8 +182,7 @@ export class EventQueue {
   #stop(): void {
     const reason = "the queue was closed before they were delivered";
     this.#isStopped = true;
-    this.#lanes.billable.stop(this.#settings.spool?.isOpen ? "" : reason);
-    this.#lanes.flagChecks.stop(reason);
+    this.#eachLane((lane) => lane.stop(reason));
     this.#releaseSpool();
   }
 

@@ -1,6 +1,6 @@
+import { limitMs } from "@schematic/api/core";
+
 const DEFAULT_TIMEOUT_MS = 5_000;
-// The longest delay that timers take.
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Was an event taken in? Once accepted it is delivered, or its drop is reported. */
 export type EventReceipt =
@@ -15,6 +15,5 @@ export interface FlushOptions {
 
 /** The time limit; the default for anything that is none, since `flush` and `close` do not throw. */
 export function timeoutOf(options: FlushOptions | undefined): number {
-  const ms = options?.timeoutMs;
-  return typeof ms === "number" && ms >= 0 ? Math.min(ms, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
+  return limitMs(options?.timeoutMs, DEFAULT_TIMEOUT_MS);
 }

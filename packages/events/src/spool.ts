@@ -31,6 +31,8 @@ export interface Spool {
   open(opening: SpoolOpening): readonly SpooledEvents[];
   /** Keeps an event before its acceptance is told to anybody. */
   append(number: number, text: string): void;
+  /** Will a later process find this event? */
+  holds(number: number): boolean;
   /** An attempt of these events begins, or with `undefined` turned out not to have reached the service. */
   attempted(range: SpoolRange, at: number | undefined): void;
   /** These events are delivered or dropped: forget them. */

@@ -1,3 +1,4 @@
+import { contain } from "./contain.ts";
 import { describeError } from "./describe-error.ts";
 import type { Logger, LogLevel } from "./logger.ts";
 
@@ -16,10 +17,6 @@ function detail(value: unknown): string {
   return value instanceof Error || typeof value !== "object" ? describeError(value) : JSON.stringify(value);
 }
 
-function contain(promise: unknown): void {
-  if (promise instanceof Promise) promise.catch(() => undefined);
-}
-
 /**
  * The logger that the SDK writes to. Each line reaches the given logger as one string, details included (pino and
  * winston read further arguments each in their own way), errors without bodies; what the logger throws is dropped.
@@ -28,13 +25,9 @@ export function createLogger({ logger, level }: LoggerOptions = {}): Logger {
   const least = LEVELS.indexOf(level ?? (logger === undefined ? "warn" : "debug"));
   const writer = (name: "debug" | "info" | "warn" | "error") => {
     if (LEVELS.indexOf(name) < least) return () => undefined;
-    return (message: string, ...details: unknown[]) => {
-      try {
-        contain((logger ?? console)[name]([message, ...details.map(detail)].join(" ")));
-      } catch {
-        // A failing logger must not become a failing call, and there is nowhere left to say so.
-      }
-    };
+    // A failing logger must not become a failing call, and there is nowhere left to say so.
+    return (message: string, ...details: unknown[]) =>
+      contain(() => (logger ?? console)[name]([message, ...details.map(detail)].join(" ")));
   };
   return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
 }

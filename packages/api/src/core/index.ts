@@ -2,6 +2,7 @@ export { ApiError, type ApiErrorDetails } from "./api-error.ts";
 export { type BackoffOptions, backoffMs } from "./backoff.ts";
 export type { CheckContext, CheckSource, Entitlement, FlagCheck, Keys, Preflight, RuleType } from "./check.ts";
 export { ConfigError } from "./config-error.ts";
+export { asError, contain } from "./contain.ts";
 export { createLogger, type LoggerOptions } from "./create-logger.ts";
 export { createTransport } from "./create-transport.ts";
 export { decodeJson } from "./decode-json.ts";
@@ -11,7 +12,7 @@ export { AbortError, ConnectionError, DecodeError, OfflineError, TimeoutError } 
 export type { FlagSource, SourceCheckOptions, SourceHost, SourceStatus } from "./flag-source.ts";
 export type { DeliveryReport, Hooks } from "./hooks.ts";
 export type { Logger, LogLevel } from "./logger.ts";
-export { cleanBaseUrl, cleanCount, cleanMs, cleanString, DEFAULT_BASE_URL, isBlank } from "./options.ts";
+export { cleanBaseUrl, cleanCount, cleanMs, cleanString, DEFAULT_BASE_URL, isBlank, limitMs } from "./options.ts";
 export { retryAfterMs } from "./retry-after.ts";
 export { failedUnsent, isRetryableStatus } from "./retry-rule.ts";
 export {

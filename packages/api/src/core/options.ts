@@ -41,6 +41,11 @@ export function cleanMs(name: string, value: number | undefined, fallback: numbe
   return Math.min(value, MAX_TIMER_MS);
 }
 
+/** A time limit in milliseconds from 0, at most what timers accept; `fallback` for anything that is none, for methods that do not throw. */
+export function limitMs(value: number | undefined, fallback: number): number {
+  return typeof value === "number" && value >= 0 ? Math.min(value, MAX_TIMER_MS) : fallback;
+}
+
 /** A count. Throws `ConfigError` for anything but a whole number from 0. */
 export function cleanCount(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;

@@ -31,7 +31,7 @@ export interface CheckerParts {
   readonly source: FlagSource | undefined;
   readonly keyOf: CacheKeys;
   /** Told of failures that only show as a default. */
-  readonly onError: (error: Error) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 const NOTHING = Promise.resolve(undefined);
@@ -91,7 +91,7 @@ export class Checker {
 
   /** Tells of a failure that only shows as a default. */
   report(error: unknown): void {
-    this.#parts.onError(error instanceof Error ? error : new Error(String(error)));
+    this.#parts.onError(error);
   }
 
   /** The default or, where that is wished, the last answer. */

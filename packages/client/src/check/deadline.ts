@@ -3,14 +3,6 @@ import { AbortError, type Preflight, type SourceCheckOptions, TimeoutError } fro
 // Its reactions run after those of promises that are settled too; `queueMicrotask` costs several times as much in Node.
 const SETTLED = Promise.resolve();
 
-/** The longest delay that timers take. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
-/** A check's time limit in milliseconds; `fallback` for what is none, since checks do not throw. */
-export function limitMs(timeoutMs: number | undefined, fallback: number): number {
-  return typeof timeoutMs === "number" && timeoutMs >= 0 ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : fallback;
-}
-
 /**
  * The time of one check, handed to the local source as its options. The timer starts when something first has to wait,
  * so that a check answered at once pays for none.

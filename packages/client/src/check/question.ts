@@ -1,8 +1,8 @@
-import type { CheckContext, Preflight } from "@schematic/api/core";
+import { type CheckContext, limitMs, type Preflight } from "@schematic/api/core";
 import type { CheckOptions } from "../options.ts";
 import type { Settings } from "../settings.ts";
 import { cleanContext } from "./context.ts";
-import { Deadline, limitMs } from "./deadline.ts";
+import { Deadline } from "./deadline.ts";
 import type { Fallback } from "./flag-defaults.ts";
 import { cleanPreflight } from "./preflight.ts";
 

@@ -54,6 +54,6 @@ export interface Lane<T> {
   hurry(ms: number, maxMs: number): void;
   /** Starts what may start. */
   pump(): void;
-  /** No attempt begins from now on. What is left is dropped for `reason`; an empty one leaves it to a later process. */
+  /** No attempt begins from now on. What is left is dropped for `reason`, unless the spool has it for a later process. */
   stop(reason: string): void;
 }

@@ -85,7 +85,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       reporter.failed("capture failed, trying again", outcome.error);
       if (!repairs.retry(batch, outcome, delivered)) drop(batch, "capture fails on it (500) while it takes others");
     }
-    if (stopped) dropRepairs(stopped);
+    if (stopped !== undefined) abandonRepairs(stopped);
   }
 
   function start(batch: Batch): void {
@@ -115,8 +115,13 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     }
   }
 
-  function dropRepairs(reason: string): void {
-    for (const batch of repairs.stop()) drop(batch, reason);
+  /** Drops what no later process will find. */
+  function abandon(batch: Batch, reason: string): void {
+    for (const event of splitBatch(batch, 1)) if (!spool?.holds(event.first)) drop(event, reason);
+  }
+
+  function abandonRepairs(reason: string): void {
+    for (const batch of repairs.stop()) abandon(batch, reason);
   }
 
   function hasRoom(wanted: number): boolean {
@@ -175,9 +180,8 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     pump,
     stop(reason) {
       stopped ??= reason;
-      if (stopped === "") return;
-      dropRepairs(reason);
-      cutAll((batch) => drop(batch, reason));
+      abandonRepairs(reason);
+      cutAll((batch) => abandon(batch, reason));
     },
   };
 }

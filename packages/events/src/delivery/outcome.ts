@@ -1,7 +1,7 @@
 import {
   ApiError,
+  asError,
   DecodeError,
-  describeError,
   failedUnsent,
   isRetryableStatus,
   retryAfterMs,
@@ -54,7 +54,7 @@ function retry(error: Error, delayMs?: number): Outcome {
 
 /** What a failed attempt means for its batch. */
 export function failureOutcome(error: unknown, chance: { now: () => number; random: () => number }): Outcome {
-  if (!ApiError.is(error)) return retry(error instanceof Error ? error : new Error(describeError(error)));
+  if (!ApiError.is(error)) return retry(asError(error));
   const { statusCode: status = 0, headers, body } = error;
   // Without a status, or redirected elsewhere, it was not the service that answered.
   if (status < 400) return retry(error);

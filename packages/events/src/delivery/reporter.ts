@@ -1,4 +1,12 @@
-import { type DeliveryReport, describeError, type Hooks, type Logger, unref } from "@schematic/api/core";
+import {
+  asError,
+  contain,
+  type DeliveryReport,
+  describeError,
+  type Hooks,
+  type Logger,
+  unref,
+} from "@schematic/api/core";
 import { keyOf } from "../record/record-text.ts";
 
 // During an outage or a flood every line says the same.
@@ -47,13 +55,7 @@ export function createReporter({ logger, hooks, now }: ReporterOptions): Reporte
   }
 
   function call(hook: () => unknown): void {
-    const failed = (error: unknown) => write("error", "a hook failed", { detail: `: ${describeError(error)}` });
-    try {
-      const result = hook();
-      if (result instanceof Promise) result.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    contain(hook, (error) => write("error", "a hook failed", { detail: `: ${describeError(error)}` }));
   }
 
   function tellDrops(): void {
@@ -79,7 +81,7 @@ export function createReporter({ logger, hooks, now }: ReporterOptions): Reporte
     tellDrops,
     failed(what, error) {
       write("warn", what, { detail: `: ${describeError(error)}` });
-      call(() => hooks.onError?.(error instanceof Error ? error : new Error(describeError(error))));
+      call(() => hooks.onError?.(asError(error)));
     },
     warn: (line) => write("warn", line),
   };

@@ -63,8 +63,8 @@ class FileSpool implements Spool {
   }
 
   open(opening: SpoolOpening): readonly SpooledEvents[] {
-    if (Date.now() - this.#askedAt < REOPEN_MS) return [];
-    this.#askedAt = Date.now();
+    if (performance.now() - this.#askedAt < REOPEN_MS) return [];
+    this.#askedAt = performance.now();
     this.#report = opening.report;
     const fingerprint = fingerprintOf(opening.identity);
     const path = join(this.#directory, `${fingerprint}${SUFFIX}`);
@@ -88,6 +88,10 @@ class FileSpool implements Spool {
       file.append(line);
       this.#state.live.set(number, text);
     });
+  }
+
+  holds(number: number): boolean {
+    return this.isOpen && this.#state.live.has(number);
   }
 
   attempted(range: SpoolRange, at: number | undefined): void {
@@ -130,8 +134,7 @@ class FileSpool implements Spool {
   }
 
   #read(path: string, fingerprint: string): SpoolState {
-    const text = readIfThere(path);
-    const found = readSpool(text, fingerprint);
+    const found = readSpool(readIfThere(path), fingerprint);
     if (found?.damaged) this.#report(new Error(`${found.damaged} damaged lines were skipped`));
     if (found !== undefined) return found;
     renameSync(path, `${path}.unreadable`);
@@ -181,11 +184,8 @@ class FileSpool implements Spool {
 
   #reportLeftovers(own: string): void {
     const others = readdirSync(this.#directory).filter((name) => name.endsWith(SUFFIX) && name !== own);
-    const left = others.filter((name) => !isHeld(join(this.#directory, `${name}.lock`)));
-    if (left.length === 0) return;
-    this.#report(
-      new Error(`undelivered events of ${left.length} other keys or addresses are left in the spool's folder`),
-    );
+    const left = others.filter((name) => !isHeld(join(this.#directory, `${name}.lock`))).length;
+    if (left > 0) this.#report(new Error(`undelivered events of ${left} other keys or addresses are in its folder`));
   }
 }
 
