@@ -4,6 +4,6 @@ import type { Logger } from "@schematic/api/core";
 export function warnInBrowser(apiKey: string, logger: Logger): void {
   if (!apiKey.startsWith("sch_") || !("window" in globalThis) || !("document" in globalThis)) return;
   logger.error(
-    "A secret API key is used in a browser, where everyone can read it: use a publishable key (api_…) and revoke this one",
+    "A secret API key is in a browser, where everyone can read it: revoke it and use a publishable one (api_…)",
   );
 }

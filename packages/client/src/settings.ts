@@ -35,7 +35,7 @@ export interface Settings {
 
 /** A transport that opens no connection. */
 const offlineTransport: Transport = {
-  request: () => Promise.reject(new OfflineError("The client is offline: no API key, or the option `offline`")),
+  request: () => Promise.reject(new OfflineError("The client is offline")),
 };
 
 function sampleRateOf(events: SchematicOptions["flagCheckEvents"] = "all"): number {
@@ -50,8 +50,7 @@ function cachesOf(flagCache: SchematicOptions["flagCache"]): readonly Cache[] {
   if (flagCache === undefined) return [localCache()];
   const caches: readonly Cache[] = Array.isArray(flagCache) ? flagCache : [flagCache];
   const isCache = (cache: Cache) => typeof cache?.get === "function" && typeof cache.set === "function";
-  if (!caches.every(isCache))
-    throw new ConfigError("flagCache must be a cache or a list of caches: objects with get and set");
+  if (!caches.every(isCache)) throw new ConfigError("flagCache must be a cache or a list of caches");
   return [...caches];
 }
 
@@ -60,27 +59,17 @@ export function toSettings(options: SchematicOptions): Settings {
   const logger = createLogger({ logger: options.logger, level: options.logLevel });
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
   if (apiKey === "" && options.offline !== true) {
-    logger.warn(
-      "No API key was given: the client is offline and answers checks with defaults. Pass apiKey, or offline: true",
-    );
+    logger.warn("No API key was given: the client is offline. Pass apiKey, or offline: true");
   }
   const isOffline = options.offline === true || apiKey === "";
   const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
   const environmentId = cleanString("environmentId", options.environmentId);
   const { headers = {}, fetch, timeoutMs, maxRetries, staleIfErrorMs } = options;
-  const transport = {
-    apiKey,
-    baseUrl,
-    environmentId,
-    headers,
-    fetch,
-    timeoutMs,
-    maxRetries,
-    logger,
-    userAgent: USER_AGENT,
-  };
+  const shared = { apiKey, baseUrl, environmentId, headers, logger };
+  const transport = { ...shared, fetch, timeoutMs, maxRetries, userAgent: USER_AGENT };
   return {
-    ...{ apiKey, baseUrl, environmentId, headers, isOffline, logger },
+    ...shared,
+    isOffline,
     checkTimeoutMs: cleanMs("checkTimeoutMs", options.checkTimeoutMs, CHECK_TIMEOUT_MS),
     staleIfErrorMs: staleIfErrorMs === undefined ? undefined : cleanMs("staleIfErrorMs", staleIfErrorMs, 0),
     sampleRate: sampleRateOf(options.flagCheckEvents),

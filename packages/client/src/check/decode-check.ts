@@ -25,25 +25,14 @@ const isObject = (value: unknown): value is Wire =>
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-// Members by their names on the wire, as the API description has them.
-const ANSWER = ["flag_id", "rule_id", "rule_type", "company_id", "user_id", "error"];
-const ENTITLEMENT = [
-  ...["feature_id", "feature_key", "value_type", "allocation", "soft_limit", "usage", "event_name", "event_subtype"],
-  ...[
-    "metric_period",
-    "month_reset",
-    "credit_id",
-    "credit_total",
-    "credit_used",
-    "credit_remaining",
-    "credit_reserved",
-  ],
-  ...["credit_settled", "consumption_rate", "warning_tiers"],
-];
+const members = (names: string) => names.split(" ").map((name) => [name, camel(name)] as const);
 
-const members = (names: readonly string[]) => names.map((name) => [name, camel(name)] as const);
-const answerMembers = members(ANSWER);
-const entitlementMembers = members(ENTITLEMENT);
+// Members by their names on the wire, as the API description has them.
+const answerMembers = members("flag_id rule_id rule_type company_id user_id error");
+const entitlementMembers = members(
+  "feature_id feature_key value_type allocation soft_limit usage event_name event_subtype metric_period month_reset " +
+    "credit_id credit_total credit_used credit_remaining credit_reserved credit_settled consumption_rate warning_tiers",
+);
 
 function take(wire: Wire, names: readonly (readonly [string, string])[]): Record<string, unknown> {
   const taken: Record<string, unknown> = {};
