@@ -26,8 +26,8 @@ describe("a company in the console", () => {
     expect((await check(emulator, "sso", "small")).value).toBe(true);
     await page.getByLabel("Extra exports").check();
     await until(
-      () => check(emulator, "exports", "small"),
-      ({ entitlement }) => entitlement?.allocation === 8 || entitlement?.allocation === 5,
+      () => emulator.state.rows("companies").find(({ id }) => id === "comp_small"),
+      (company) => company?.add_ons[0]?.plan_id === "plan_extra",
     );
   }, 60_000);
 
