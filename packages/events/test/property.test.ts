@@ -38,7 +38,15 @@ const step = fc.oneof(
 function mortal(directory: string): { spool: Spool; crash: () => void } {
   let spool = fileSpool({ directory });
   const real = spool;
-  const dead: Spool = { isOpen: true, open: () => [], append() {}, attempted() {}, settled() {}, close() {} };
+  const dead: Spool = {
+    isOpen: true,
+    open: () => [],
+    append() {},
+    holds: () => true,
+    attempted() {},
+    settled() {},
+    close() {},
+  };
   return {
     spool: {
       get isOpen() {
@@ -46,6 +54,7 @@ function mortal(directory: string): { spool: Spool; crash: () => void } {
       },
       open: (opening) => spool.open(opening),
       append: (number, text) => spool.append(number, text),
+      holds: (number) => spool.holds(number),
       attempted: (range, at) => spool.attempted(range, at),
       settled: (range) => spool.settled(range),
       close: () => spool.close(),

@@ -62,6 +62,20 @@ describe("a queue with a spool", () => {
     expect(capture.taken.map((event) => event.idempotency_key)).toEqual(keys);
   });
 
+  it("drops and reports on close what found no room in the spool, and leaves the rest to the next process", async () => {
+    const spool = fileSpool({ directory, maxBytes: 2_000 });
+    const { capture, queue, track, reports } = await startHarness({ spool }, () => ({ status: 503 }));
+    track(150);
+    await queue.flush({ timeoutMs: 100 });
+    await queue.close({ timeoutMs: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    capture.treat = () => accepted;
+    const { delivered } = await successor(capture.url).close();
+    expect(delivered).toBeGreaterThan(0);
+    expect(reports.map(({ outcome }) => outcome)).not.toContain("delivered");
+    expect(delivered + reports.reduce((sum, { count }) => sum + count, 0)).toBe(150);
+  });
+
   it("works from memory while another queue has the spool, and says so", async () => {
     const first = await startHarness({ spool: fileSpool({ directory }) });
     const second = await startHarness({ spool: fileSpool({ directory }), eventCaptureUrl: first.capture.url });
