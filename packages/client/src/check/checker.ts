@@ -61,17 +61,16 @@ export class Checker {
     this.#allFlights = new SingleFlight({ finishUnwatched: this.cache.isEnabled });
   }
 
-  /** The whole chain. */
-  async answer(question: Question): Promise<FlagCheck> {
-    try {
-      const local = this.#unable(question) ?? (this.#parts.source && (await this.fromSource(question)));
-      if (local !== undefined) return local;
-      const cached = this.#fromCache(question);
-      // No turn of the event loop is spent where nothing has to be waited for.
-      return (cached instanceof Promise ? await cached : cached) ?? (await this.#fromApi(question));
-    } finally {
-      question.deadline.end();
-    }
+  /** The chain as far as the local source. */
+  answerLocally(question: Question): MaybePromise<FlagCheck | undefined> {
+    return this.#unable(question) ?? (this.#parts.source && this.fromSource(question));
+  }
+
+  /** The chain beyond the local source. */
+  async answerRemotely(question: Question): Promise<FlagCheck> {
+    const cached = this.#fromCache(question);
+    // No turn of the event loop is spent where nothing has to be waited for.
+    return (cached instanceof Promise ? await cached : cached) ?? (await this.#fromApi(question));
   }
 
   /** What answers at once. */
