@@ -36,7 +36,8 @@ export class EntityUpdates {
     const { stores, mirror, onAnswer, onDoubt } = this.#options;
     const asked = onAnswer(kind, keyPairs(entity));
     const held = stores[kind].get(entity.id);
-    if (held !== undefined && held.proof === proof && isBefore(streamId, held.streamId)) {
+    // An answer is the last word: asking once more would only bring the same.
+    if (!asked && held !== undefined && held.proof === proof && isBefore(streamId, held.streamId)) {
       onDoubt(kind, held);
       return;
     }

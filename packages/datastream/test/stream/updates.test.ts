@@ -76,6 +76,18 @@ describe("partials", () => {
     });
   });
 
+  it("that are older do not make it ask without end where answers are numbered and older too", async () => {
+    let asks = 0;
+    server.script = (asked, peer) => {
+      if (asked.keys !== undefined && ++asks < 50) peer.company(company("comp_1"), "full", "10-1");
+    };
+    server.last.partial("comp_1", { plan_ids: ["plan_pro"] }, "10-5");
+    await until(() => value("pro") === true);
+    server.last.partial("comp_1", { plan_ids: ["plan_pro"] }, "10-4");
+    await until(() => value("pro") === false);
+    expect(asks).toBe(1);
+  });
+
   it("are applied on a new connection that numbers them from lower ids, without asking for the whole each time", async () => {
     server.last.partial("comp_1", { plan_ids: ["plan_pro"] }, "1000-5");
     await until(() => value("pro") === true);
