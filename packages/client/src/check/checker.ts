@@ -118,8 +118,7 @@ export class Checker {
 
   fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {
     if (cached === undefined) return undefined;
-    if ("isUnknown" in cached) return this.fallBack(question, NOT_FOUND);
-    return cached.answer;
+    return "isUnknown" in cached ? this.fallBack(question, NOT_FOUND) : cached.answer;
   }
 
   /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */
@@ -154,11 +153,11 @@ export class Checker {
   fromSource({ flag, context, deadline }: Question): Promise<FlagCheck | undefined> {
     try {
       const checking = this.#parts.source?.check(flag, context, deadline);
-      return checking ? deadline.within(checking, this.#passOver) : NOTHING;
+      if (checking) return deadline.within(checking, this.#passOver);
     } catch (error) {
-      this.#passOver(error);
-      return NOTHING;
+      this.report(error);
     }
+    return NOTHING;
   }
 
   #fromCache(question: Question): MaybePromise<FlagCheck | undefined> {

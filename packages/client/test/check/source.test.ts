@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { localCache } from "@schematic/cache";
 import { fakeSource } from "../support/fake-source.ts";
 import { closeServices, startService } from "../support/service.ts";
@@ -29,6 +29,21 @@ describe("a local source", () => {
     expect(await client.checkFlagWithEntitlement("elsewhere", context)).toMatchObject({ value: true, source: "api" });
     expect(await client.checkFlagWithEntitlement("elsewhere", context)).toMatchObject({ value: true, source: "cache" });
     expect(seen.contexts[0]).toEqual(context);
+  });
+
+  it("costs no timer where it answers at once, and is bounded where it does not", async () => {
+    const { source } = fakeSource({ local: true });
+    const options = { flagCheckEvents: "off", flagCache: [] } as const;
+    const client = clientOf(await startService(), { ...options, datastream: source });
+    const timers = jest.spyOn(globalThis, "setTimeout");
+    try {
+      expect(await client.checkFlag("local", context)).toBe(true);
+      expect(timers).not.toHaveBeenCalled();
+      await client.checkFlag("elsewhere", context);
+      expect(timers).toHaveBeenCalled();
+    } finally {
+      timers.mockRestore();
+    }
   });
 
   it("is told of key, address, environment, headers, logger and hooks once, when the client is made", async () => {
