@@ -9,11 +9,17 @@ const folder = join(import.meta.dirname, process.argv[2] ?? "");
 const only = process.argv.slice(3);
 
 // A plain `npx pnpm@10` finds the pinned lockfile; the dependencies are not part of the main workspace, so nobody else waits for them.
-const { status } = spawnSync("npx", ["--yes", "pnpm@10", "install", "--frozen-lockfile", "--prefer-offline"], {
+// Our strictness on engines, which the environment hands down, is not that of every framework's dependencies.
+const { status, stdout } = spawnSync("npx", ["--yes", "pnpm@10", "install", "--frozen-lockfile", "--prefer-offline"], {
   cwd: folder,
-  stdio: ["ignore", "ignore", "inherit"],
+  env: { ...process.env, npm_config_engine_strict: "false" },
+  stdio: ["ignore", "pipe", "inherit"],
+  encoding: "utf8",
 });
-if (status !== 0) process.exit(status ?? 1);
+if (status !== 0) {
+  process.stderr.write(stdout);
+  process.exit(status ?? 1);
+}
 
 const files = readdirSync(folder)
   .filter((file) => file.endsWith(".test.mjs") && (only.length === 0 || only.some((word) => file.includes(word))))

@@ -8,7 +8,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     // What is built holds Preact, whose licence has to go with it.
-    license: { fileName: "licenses.md" },
+    license: { fileName: "third-party-licenses.md" },
     modulePreload: { polyfill: false },
     target: "es2022",
   },

@@ -50,7 +50,9 @@ describe("delivery", () => {
     expect(await queue.close()).toEqual({ delivered: 4, dropped: 0, pending: 0 });
     const order = capture.exchanges.flatMap(numbers);
     expect(order.slice(0, 2).sort()).toEqual([0, 1]);
-    expect(order.slice(2)).toEqual([0, 0, 0, 2, 3]);
+    expect(order.slice(2, 5)).toEqual([0, 0, 0]);
+    // Two at once over two connections: they start in order, and arrive as the network likes.
+    expect(order.slice(5).sort()).toEqual([2, 3]);
     expect(arrived().sort()).toEqual([0, 1, 2, 3]);
   });
 

@@ -33,7 +33,7 @@ const budgets: readonly Budget[] = [
 
 async function gzipBytes({ code, external }: Budget): Promise<number> {
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: join(root, "bench"), sourcefile: "entry.js" },
+    stdin: { contents: code, resolveDir: folder, sourcefile: "entry.js" },
     bundle: true,
     minify: true,
     write: false,

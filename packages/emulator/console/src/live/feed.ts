@@ -17,9 +17,12 @@ export interface News {
   readonly entries: readonly Entry[];
 }
 
+/** Is the emulator there? Until the first answer nobody knows. */
+export type Connection = "connecting" | "live" | "lost";
+
 let source: EventSource | undefined;
 let kept: readonly Entry[] = [];
-let connected = false;
+let connection: Connection = "connecting";
 let pending: Entry[] = [];
 let fresh = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,8 +30,7 @@ const listeners = new Set<(news: News) => void>();
 
 /** The latest entries, oldest first. */
 export const latestEntries = (): readonly Entry[] => kept;
-/** Is the emulator there? */
-export const isConnected = (): boolean => connected;
+export const currentConnection = (): Connection => connection;
 
 function tell(): void {
   timer = undefined;
@@ -45,7 +47,7 @@ function tellSoon(): void {
 
 function reconnect(): void {
   source?.close();
-  connected = false;
+  connection = "lost";
   forgetInfo();
   tellSoon();
   setTimeout(connect, retryMs);
@@ -54,7 +56,7 @@ function reconnect(): void {
 function connect(): void {
   source = new EventSource("/_emulator/stream?since=0");
   source.onopen = () => {
-    connected = true;
+    connection = "live";
     fresh = true;
     pending = [];
     tellSoon();

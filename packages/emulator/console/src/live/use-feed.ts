@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Entry } from "./entries.ts";
-import { isConnected, latestEntries, listen } from "./feed.ts";
+import { type Connection, currentConnection, latestEntries, listen } from "./feed.ts";
 
 /** The latest entries of the feed, newest first. */
 export function useEntries(): readonly Entry[] {
@@ -13,8 +13,8 @@ export function useEntries(): readonly Entry[] {
 }
 
 /** Is the emulator there? */
-export function useConnected(): boolean {
-  const [connected, setConnected] = useState(isConnected);
-  useEffect(() => listen(() => setConnected(isConnected())), []);
-  return connected;
+export function useConnection(): Connection {
+  const [connection, setConnection] = useState(currentConnection);
+  useEffect(() => listen(() => setConnection(currentConnection())), []);
+  return connection;
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useClients } from "../live/use-clients.ts";
 import { useClock } from "../live/use-clock.ts";
 import { useFaults } from "../live/use-faults.ts";
-import { useConnected } from "../live/use-feed.ts";
+import { useConnection } from "../live/use-feed.ts";
 import { Tag } from "./blocks.tsx";
 import { showInstant } from "./format.ts";
 import { LiveRail } from "./live-rail.tsx";
@@ -22,8 +22,10 @@ const sections: readonly (readonly [page: string, title: string])[] = [
   ["setup", "Setup"],
 ];
 
+const tones = { connecting: "", live: "good", lost: "bad" };
+
 function Status() {
-  const connected = useConnected();
+  const connection = useConnection();
   const clock = useClock();
   const faults = useFaults();
   return (
@@ -39,7 +41,7 @@ function Status() {
           {clock.frozen && <Tag tone="info">frozen</Tag>}
         </a>
       )}
-      <span class={connected ? "dot good" : "dot bad"} role="img" aria-label={connected ? "live" : "not connected"} />
+      <span class={`dot ${tones[connection]}`} role="img" aria-label={connection} />
     </div>
   );
 }
@@ -65,7 +67,7 @@ function Navigation({ page }: { readonly page: string }) {
 
 /** What surrounds every page: the head, the sections, and beside wide pages what happens right now. */
 export function Layout({ page, children }: { readonly page: string; readonly children: ComponentChildren }) {
-  const connected = useConnected();
+  const connection = useConnection();
   return (
     <div class={page === "activity" ? "shell" : "shell with-rail"}>
       <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
@@ -80,7 +82,9 @@ export function Layout({ page, children }: { readonly page: string; readonly chi
       </header>
       <Navigation page={page} />
       <main id="content" tabIndex={-1}>
-        {!connected && <p class="banner">The emulator does not answer. This page goes on by itself when it is back.</p>}
+        {connection === "lost" && (
+          <p class="banner">The emulator does not answer. This page goes on by itself when it is back.</p>
+        )}
         {children}
       </main>
       {page !== "activity" && <LiveRail />}
