@@ -5,739 +5,723 @@ export const resources = {
     "issueTemporaryAccessToken P0temporary-access-tokens !1 0\n",
   accounts:
     "listAccountMembers G0account-members ?3 2 P\n" +
-    "countAccountMembers G1count ?3 4\n" +
+    "countAccountMembers G1count ?3 3\n" +
     "getAccountMember G1{} 2\n" +
-    "listApiKeys G0api-keys ?8 7 P\n" +
-    "createApiKey P1 !a 9\n" +
-    "countApiKeys G1count ?8 4\n" +
-    "deleteApiKey D1{} b\n" +
-    "getApiKey G2 7\n" +
-    "updateApiKey U2 !c 7\n" +
-    "listAuditLogs G0audit-log ?e d P\n" +
-    "countAuditLogs G1count ?e 4\n" +
-    "getAuditLog G1{} f\n" +
-    "listEnvironments G0environments ?g 5 P\n" +
-    "createEnvironment P1 !i h\n" +
-    "deleteEnvironment D1{} b\n" +
-    "getEnvironment G2 5\n" +
-    "updateEnvironment U2 !i 5\n" +
-    "getOnboardingState G0onboarding-state n\n" +
-    "updateOnboardingState P1 !o n\n" +
-    "quickstart P0quickstart p\n" +
-    "getWhoAmI G0whoami q\n",
+    "listApiKeys G0api-keys ?3 4 P\n" +
+    "createApiKey P1 !3 4\n" +
+    "countApiKeys G1count ?3 3\n" +
+    "deleteApiKey D1{} 3\n" +
+    "getApiKey G2 4\n" +
+    "updateApiKey U2 !3 4\n" +
+    "listAuditLogs G0audit-log ?6 5 P\n" +
+    "countAuditLogs G1count ?6 3\n" +
+    "getAuditLog G1{} 5\n" +
+    "listEnvironments G0environments ?3 2 P\n" +
+    "createEnvironment P1 !3 7\n" +
+    "deleteEnvironment D1{} 3\n" +
+    "getEnvironment G2 2\n" +
+    "updateEnvironment U2 !3 2\n" +
+    "getOnboardingState G0onboarding-state b\n" +
+    "updateOnboardingState P1 !3 b\n" +
+    "quickstart P0quickstart 3\n" +
+    "getWhoAmI G0whoami c\n",
   billing:
-    "listCoupons G0billing/coupons ?s r P\n" +
-    "upsertBillingCoupon P2 !t r\n" +
-    "deleteBillingCoupon D2{} b\n" +
-    "upsertBillingCustomer P1customer/upsert !v u\n" +
-    "deleteBillingCustomer D2{} b\n" +
-    "listCustomersWithSubscriptions G1customers ?y x P\n" +
-    "countCustomers G2count ?y 4\n" +
-    "listInvoices G1invoices ?10 z P\n" +
-    "upsertInvoice P2 !11 z A\n" +
-    "deleteBillingInvoice D2{} b\n" +
-    "listMeters G1meter ?13 12 P\n" +
-    "upsertBillingMeter P2upsert !14 12\n" +
-    "listPaymentMethods G1payment-methods ?16 15 P\n" +
-    "upsertPaymentMethod P2 !17 15\n" +
-    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} b\n" +
-    "listBillingPrices G1price ?1a 19 P\n" +
-    "upsertBillingPrice P2upsert !1d 1b\n" +
-    "listBillingProductPrices G1product/prices ?1a 19 P\n" +
-    "deleteProductPrice D3{} b\n" +
-    "upsertBillingProduct P2upsert !1f 1e\n" +
-    "deleteBillingProduct D2{} b\n" +
-    "listBillingProducts G1products ?1h 1g P\n" +
-    "countBillingProducts G2count ?1h 4\n" +
-    "listCompanyBillingProfiles G1profiles ?1j 1i P\n" +
-    "updateCompanyBillingProfile U2{} !1k 1i\n" +
-    "upsertBillingSubscription P1subscription/upsert !1o 1l\n",
+    "listCoupons G0billing/coupons ?3 d P\n" +
+    "upsertBillingCoupon P2 !3 d\n" +
+    "deleteBillingCoupon D2{} 3\n" +
+    "upsertBillingCustomer P1customer/upsert !3 e\n" +
+    "deleteBillingCustomer D2{} 3\n" +
+    "listCustomersWithSubscriptions G1customers ?3 g P\n" +
+    "countCustomers G2count ?3 3\n" +
+    "listInvoices G1invoices ?3 h P\n" +
+    "upsertInvoice P2 !i h A\n" +
+    "deleteBillingInvoice D2{} 3\n" +
+    "listMeters G1meter ?3 3 P\n" +
+    "upsertBillingMeter P2upsert !3 3\n" +
+    "listPaymentMethods G1payment-methods ?3 2 P\n" +
+    "upsertPaymentMethod P2 !3 2\n" +
+    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} 3\n" +
+    "listBillingPrices G1price ?3 j P\n" +
+    "upsertBillingPrice P2upsert !k 3\n" +
+    "listBillingProductPrices G1product/prices ?3 j P\n" +
+    "deleteProductPrice D3{} 3\n" +
+    "upsertBillingProduct P2upsert !3 2\n" +
+    "deleteBillingProduct D2{} 3\n" +
+    "listBillingProducts G1products ?3 l P\n" +
+    "countBillingProducts G2count ?3 3\n" +
+    "listCompanyBillingProfiles G1profiles ?3 2 P\n" +
+    "updateCompanyBillingProfile U2{} !3 2\n" +
+    "upsertBillingSubscription P1subscription/upsert !o m\n",
   catalogs:
-    "listCatalogs G0catalogs ?1q 1p P\n" +
-    "createCatalog P1 !1r 1p\n" +
-    "deleteCatalog D1{} b\n" +
-    "getCatalog G2 1p\n" +
-    "updateCatalog U2 !1s 1p\n" +
-    "getConfiguration G2configuration 2k\n" +
-    "updateConfiguration U3 !2l 1p\n" +
-    "getCreditBundlesInCatalog G2credit-bundles 2m\n" +
+    "listCatalogs G0catalogs ?3 2 P\n" +
+    "createCatalog P1 !3 2\n" +
+    "deleteCatalog D1{} 3\n" +
+    "getCatalog G2 2\n" +
+    "updateCatalog U2 !3 2\n" +
+    "getConfiguration G2configuration 13\n" +
+    "updateConfiguration U3 !14 2\n" +
+    "getCreditBundlesInCatalog G2credit-bundles 3\n" +
     "removeCreditBundle D3{} N\n" +
     "addCreditBundle P4 N\n" +
-    "getDerivedFeatures G2features 2o\n" +
-    "getPlansInCatalog G2plans 2p\n" +
+    "getDerivedFeatures G2features 15\n" +
+    "getPlansInCatalog G2plans 3\n" +
     "removePlan D3{} N\n" +
     "addPlan P4 N\n",
   checkout:
-    "checkoutInternal,internal P0checkout-internal !2w 2q A\n" +
-    "getCheckoutData P1data !3w 3v\n" +
-    "previewCheckoutInternal P1preview !2w 40\n" +
-    "getCompanyBillingDetails G0companies/{}/billing-details 44\n" +
-    "updateCompanyBillingDetails U3 !46 44\n" +
-    "managePlan P0manage-plan !49 47 A\n" +
-    "previewManagePlan P1preview !49 4a\n" +
-    "cancelSubscription P1subscription/cancel !4b 47\n" +
-    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !4c 38\n",
+    "checkoutInternal,internal P0checkout-internal !16 m A\n" +
+    "getCheckoutData P1data !3 1v\n" +
+    "previewCheckoutInternal P1preview !16 1x\n" +
+    "getCompanyBillingDetails G0companies/{}/billing-details 1y\n" +
+    "updateCompanyBillingDetails U3 !1z 1y\n" +
+    "managePlan P0manage-plan !21 20 A\n" +
+    "previewManagePlan P1preview !21 22\n" +
+    "cancelSubscription P1subscription/cancel !3 20\n" +
+    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !23 1f\n",
   companies:
-    "listCompanies G0companies ?4d 3l P\n" +
-    "upsertCompany P1 !4e 3l\n" +
-    "countCompanies G1count ?4d 4\n" +
-    "createCompany P1create !4e 3l\n" +
-    "deleteCompanyByKeys P1delete !4g 4f\n" +
-    "lookupCompany G1lookup ?4g 3l\n" +
-    "deleteCompany D1{} ?4h b\n" +
-    "getCompany G2 3l\n" +
-    "getCompanyBillingEntity G0company-billing-entity ?4j 4i\n" +
-    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?4j 4k\n" +
-    "listCompanyMemberships G0company-memberships ?4m 4l P\n" +
-    "getOrCreateCompanyMembership P1 !4n 4l\n" +
-    "deleteCompanyMembership D1{} b\n" +
-    "getActiveCompanySubscription G0company-subscriptions ?4o 3u P\n" +
-    "upsertCompanyTrait P0company-traits !4p 3l A\n" +
-    "listEntityKeyDefinitions G0entity-key-definitions ?4q 3d P\n" +
-    "countEntityKeyDefinitions G1count ?4q 4\n" +
-    "deleteEntityKeyDefinition D1{} b\n" +
-    "countEntityKeys G0entity-keys/count ?4r 4\n" +
-    "listEntityTraitDefinitions G0entity-trait-definitions ?4s 23 P\n" +
-    "getOrCreateEntityTraitDefinition P1 !4t 23\n" +
-    "countEntityTraitDefinitions G1count ?4s 4\n" +
-    "deleteEntityTraitDefinition D1{} b\n" +
-    "getEntityTraitDefinition G2 23\n" +
-    "updateEntityTraitDefinition U2 !4u 23\n" +
-    "getEntityTraitDefinitionUsage G2usage 4v\n" +
-    "getEntityTraitValues G0entity-trait-values ?4x 4w P\n" +
-    "countEntityTraits G0entity-traits/count ?4r 4\n" +
-    "listPlanChanges G0plan-changes ?53 52 P\n" +
-    "getPlanChange G1{} 52\n" +
-    "listPlanTraits G0plan-traits ?55 54 P\n" +
-    "updatePlanTraitsBulk P1bulk !57 54\n" +
-    "countPlanTraits G1count ?55 4\n" +
-    "getPlanTrait G1{} 54\n" +
-    "upsertUserTrait P0user-traits !4p 58 A\n" +
-    "listUsers G0users ?59 58 P\n" +
-    "upsertUser P1 !5a 58\n" +
-    "countUsers G1count ?59 4\n" +
-    "createUser P1create !5a 58\n" +
-    "deleteUserByKeys P1delete !4g 5b\n" +
-    "lookupUser G1lookup ?4g 58\n" +
-    "deleteUser D1{} b\n" +
-    "getUser G2 58\n",
+    "listCompanies G0companies ?3 1o P\n" +
+    "upsertCompany P1 !u 1o\n" +
+    "countCompanies G1count ?3 3\n" +
+    "createCompany P1create !u 1o\n" +
+    "deleteCompanyByKeys P1delete !3 24\n" +
+    "lookupCompany G1lookup ?3 1o\n" +
+    "deleteCompany D1{} ?3 3\n" +
+    "getCompany G2 1o\n" +
+    "getCompanyBillingEntity G0company-billing-entity ?3 25\n" +
+    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?3 26\n" +
+    "listCompanyMemberships G0company-memberships ?3 27 P\n" +
+    "getOrCreateCompanyMembership P1 !3 27\n" +
+    "deleteCompanyMembership D1{} 3\n" +
+    "getActiveCompanySubscription G0company-subscriptions ?3 1u P\n" +
+    "upsertCompanyTrait P0company-traits !3 1o A\n" +
+    "listEntityKeyDefinitions G0entity-key-definitions ?3 2 P\n" +
+    "countEntityKeyDefinitions G1count ?3 3\n" +
+    "deleteEntityKeyDefinition D1{} 3\n" +
+    "countEntityKeys G0entity-keys/count ?3 3\n" +
+    "listEntityTraitDefinitions G0entity-trait-definitions ?3 2 P\n" +
+    "getOrCreateEntityTraitDefinition P1 !3 2\n" +
+    "countEntityTraitDefinitions G1count ?3 3\n" +
+    "deleteEntityTraitDefinition D1{} 3\n" +
+    "getEntityTraitDefinition G2 2\n" +
+    "updateEntityTraitDefinition U2 !3 2\n" +
+    "getEntityTraitDefinitionUsage G2usage 3\n" +
+    "getEntityTraitValues G0entity-trait-values ?3 3 P\n" +
+    "countEntityTraits G0entity-traits/count ?3 3\n" +
+    "listPlanChanges G0plan-changes ?3 28 P\n" +
+    "getPlanChange G1{} 28\n" +
+    "listPlanTraits G0plan-traits ?3 2 P\n" +
+    "updatePlanTraitsBulk P1bulk !29 2\n" +
+    "countPlanTraits G1count ?3 3\n" +
+    "getPlanTrait G1{} 2\n" +
+    "upsertUserTrait P0user-traits !3 2a A\n" +
+    "listUsers G0users ?3 2a P\n" +
+    "upsertUser P1 !u 2a\n" +
+    "countUsers G1count ?3 3\n" +
+    "createUser P1create !u 2a\n" +
+    "deleteUserByKeys P1delete !3 24\n" +
+    "lookupUser G1lookup ?3 2a\n" +
+    "deleteUser D1{} 3\n" +
+    "getUser G2 2a\n",
   components:
-    "listComponents G0components ?5d 5c P\n" +
-    "createComponent P1 !5e 5c\n" +
-    "countComponents G1count ?5d 4\n" +
-    "previewComponentData G1preview-data ?5s 5r\n" +
-    "deleteComponent D1{} b\n" +
-    "getComponent G2 5c\n" +
-    "updateComponent U2 !5t 5c\n" +
-    "bindCatalog U2catalog !5u 5c\n",
+    "listComponents G0components ?3 2 P\n" +
+    "createComponent P1 !3 2\n" +
+    "countComponents G1count ?3 3\n" +
+    "previewComponentData G1preview-data ?3 2f\n" +
+    "deleteComponent D1{} 3\n" +
+    "getComponent G2 2\n" +
+    "updateComponent U2 !3 2\n" +
+    "bindCatalog U2catalog !3 2\n",
   componentspublic:
-    "getPublicPlans G0public/plans 5w\n",
+    "getPublicPlans G0public/plans 2h\n",
   credits:
-    "listBillingCredits G0billing/credits ?5x 1x P\n" +
-    "createBillingCredit P2 !5z 1x\n" +
-    "listCompanyCreditBalances G2balance ?4j 60\n" +
-    "listCreditBundles G2bundles ?61 2z P\n" +
-    "createCreditBundle P3 !62 2z\n" +
-    "countCreditBundles G3count ?61 4\n" +
-    "deleteCreditBundle D3{} b\n" +
-    "getCreditBundle G4 2z\n" +
-    "updateCreditBundleDetails U4 !63 2z\n" +
-    "countBillingCredits G2count ?5x 4\n" +
-    "grantBillingCreditsToCompany P2grants/company !65 64 A\n" +
-    "countCompanyGrants G4count ?66 4\n" +
-    "listCompanyGrants G4list ?66 64 P\n" +
-    "countBillingCreditsGrants G3count ?67 4\n" +
-    "listGrantsForCredit G3list ?67 64 P\n" +
-    "zeroOutGrant U3{}/zero-out !68 64\n" +
-    "acquireCreditLease P2lease !6a 69\n" +
-    "extendCreditLease U3{}/extend !6b 69 A\n" +
-    "releaseCreditLease U4release 69\n" +
-    "listBillingPlanCreditGrants G2plan-grants ?6c 2f P\n" +
-    "createBillingPlanCreditGrant P3 !6e 2f A\n" +
-    "countBillingPlanCreditGrants G3count ?6c 4\n" +
-    "deleteBillingPlanCreditGrant D3{} ?6f b\n" +
-    "getSingleBillingPlanCreditGrant G4 2f\n" +
-    "updateBillingPlanCreditGrant U4 !6g 2f\n" +
-    "reserveCredits P2reservations !6i 6h A\n" +
-    "releaseCreditReservation U3{}/release 6h\n" +
-    "listCreditSpendPolicies G2spend-policies ?6k 6j P\n" +
-    "createCreditSpendPolicy P3 !6l 6j\n" +
-    "countCreditSpendPolicies G3count ?6k 4\n" +
-    "deleteCreditSpendPolicy D3{} b\n" +
-    "getCreditSpendPolicy G4 6j\n" +
-    "updateCreditSpendPolicy U4 !6m 6j\n" +
-    "softDeleteBillingCredit D2{} b\n" +
-    "getSingleBillingCredit G3 1x\n" +
-    "updateBillingCredit U3 !6n 1x\n" +
-    "listCreditEventLedger G0v2/billing/credits/ledger ?6s 6r P\n" +
-    "countCreditEventLedger G4count ?6s 4\n",
+    "listBillingCredits G0billing/credits ?3 q P\n" +
+    "createBillingCredit P2 !2i q\n" +
+    "listCompanyCreditBalances G2balance ?3 3\n" +
+    "listCreditBundles G2bundles ?3 19 P\n" +
+    "createCreditBundle P3 !2i 19\n" +
+    "countCreditBundles G3count ?3 3\n" +
+    "deleteCreditBundle D3{} 3\n" +
+    "getCreditBundle G4 19\n" +
+    "updateCreditBundleDetails U4 !2i 19\n" +
+    "countBillingCredits G2count ?3 3\n" +
+    "grantBillingCreditsToCompany P2grants/company !1q 2j A\n" +
+    "countCompanyGrants G4count ?3 3\n" +
+    "listCompanyGrants G4list ?3 2j P\n" +
+    "countBillingCreditsGrants G3count ?3 3\n" +
+    "listGrantsForCredit G3list ?3 2j P\n" +
+    "zeroOutGrant U3{}/zero-out !3 2j\n" +
+    "acquireCreditLease P2lease !1q 2k\n" +
+    "extendCreditLease U3{}/extend !1q 2k A\n" +
+    "releaseCreditLease U4release 2k\n" +
+    "listBillingPlanCreditGrants G2plan-grants ?3 10 P\n" +
+    "createBillingPlanCreditGrant P3 !k 10 A\n" +
+    "countBillingPlanCreditGrants G3count ?3 3\n" +
+    "deleteBillingPlanCreditGrant D3{} ?3 3\n" +
+    "getSingleBillingPlanCreditGrant G4 10\n" +
+    "updateBillingPlanCreditGrant U4 !k 10\n" +
+    "reserveCredits P2reservations !1q 2k A\n" +
+    "releaseCreditReservation U3{}/release 2k\n" +
+    "listCreditSpendPolicies G2spend-policies ?3 2 P\n" +
+    "createCreditSpendPolicy P3 !3 2\n" +
+    "countCreditSpendPolicies G3count ?3 3\n" +
+    "deleteCreditSpendPolicy D3{} 3\n" +
+    "getCreditSpendPolicy G4 2\n" +
+    "updateCreditSpendPolicy U4 !3 2\n" +
+    "softDeleteBillingCredit D2{} 3\n" +
+    "getSingleBillingCredit G3 q\n" +
+    "updateBillingCredit U3 !2i q\n" +
+    "listCreditEventLedger G0v2/billing/credits/ledger ?3 2l P\n" +
+    "countCreditEventLedger G4count ?3 3\n",
   dataexports:
-    "listDataExports G0data-exports ?6z 6y P\n" +
-    "createDataExport P1 !70 6y\n" +
-    "getDataExport G1{} 6y\n" +
+    "listDataExports G0data-exports ?3 2q P\n" +
+    "createDataExport P1 !2r 2q\n" +
+    "getDataExport G1{} 2q\n" +
     "getDataExportArtifact G2artifact B\n",
   entitlements:
-    "listCompanyOverrides G0company-overrides ?71 3o P\n" +
-    "createCompanyOverride P1 !72 3o\n" +
-    "countCompanyOverrides G1count ?71 4\n" +
-    "deleteCompanyOverride D1{} b\n" +
-    "getCompanyOverride G2 3o\n" +
-    "updateCompanyOverride U2 !73 3o\n" +
-    "listFeatureCompanies G0feature-companies ?76 75 P\n" +
-    "countFeatureCompanies G1count ?76 4\n" +
-    "listFeatureUsage G0feature-usage ?77 3r P\n" +
-    "listFeatureUsageHistory G0feature-usage-history ?79 78 U\n" +
-    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?7d 7c\n" +
-    "countFeatureUsage G0feature-usage/count ?77 4\n" +
-    "listFeatureUsers G0feature-users ?76 7g P\n" +
-    "countFeatureUsers G1count ?76 4\n" +
-    "listPlanEntitlements G0plan-entitlements ?7h 25 P\n" +
-    "createPlanEntitlement P1 !7j 25\n" +
-    "upsertPlanEntitlementForBillingProduct P1billing-linked !7k 25\n" +
-    "countPlanEntitlements G1count ?7h 4\n" +
-    "duplicatePlanEntitlements P1duplicate !7p 7o\n" +
-    "deletePlanEntitlement D1{} b\n" +
-    "getPlanEntitlement G2 25\n" +
-    "updatePlanEntitlement U2 !7q 25\n" +
-    "getFeatureUsageByCompany G0usage-by-company ?4g 3s\n" +
-    "getUserUsageByCompany G0user-usage-by-company ?7u 7t\n" +
-    "getUserUsageDetail G0user-usage-detail ?7y 7x\n",
+    "listCompanyOverrides G0company-overrides ?3 1p P\n" +
+    "createCompanyOverride P1 !2s 1p\n" +
+    "countCompanyOverrides G1count ?3 3\n" +
+    "deleteCompanyOverride D1{} 3\n" +
+    "getCompanyOverride G2 1p\n" +
+    "updateCompanyOverride U2 !2s 1p\n" +
+    "listFeatureCompanies G0feature-companies ?3 2u P\n" +
+    "countFeatureCompanies G1count ?3 3\n" +
+    "listFeatureUsage G0feature-usage ?3 1r P\n" +
+    "listFeatureUsageHistory G0feature-usage-history ?6 2v U\n" +
+    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?6 2y\n" +
+    "countFeatureUsage G0feature-usage/count ?3 3\n" +
+    "listFeatureUsers G0feature-users ?3 31 P\n" +
+    "countFeatureUsers G1count ?3 3\n" +
+    "listPlanEntitlements G0plan-entitlements ?3 t P\n" +
+    "createPlanEntitlement P1 !33 t\n" +
+    "upsertPlanEntitlementForBillingProduct P1billing-linked !33 t\n" +
+    "countPlanEntitlements G1count ?3 3\n" +
+    "duplicatePlanEntitlements P1duplicate !3 35\n" +
+    "deletePlanEntitlement D1{} 3\n" +
+    "getPlanEntitlement G2 t\n" +
+    "updatePlanEntitlement U2 !33 t\n" +
+    "getFeatureUsageByCompany G0usage-by-company ?3 1s\n" +
+    "getUserUsageByCompany G0user-usage-by-company ?6 38\n" +
+    "getUserUsageDetail G0user-usage-detail ?6 3b\n",
   events:
-    "createEventBatch P0event-batch !8c 80 A\n" +
-    "getEventSummaries G0event-types ?8d 26 P\n" +
-    "listEvents G0events ?8f 8e P\n" +
-    "createEvent P1 !8b 7z A\n" +
-    "getEvent G1{} 8e\n" +
-    "deleteOtlpEnvironmentSettings D0otlp/settings b\n" +
-    "getOtlpEnvironmentSettings G2 8g\n" +
-    "upsertOtlpEnvironmentSettings P2 !8h 8g\n" +
-    "getSegmentIntegrationStatus G0segment-integration 8i\n",
+    "createEventBatch P0event-batch !3l 3d A\n" +
+    "getEventSummaries G0event-types ?3 u P\n" +
+    "listEvents G0events ?3 3m P\n" +
+    "createEvent P1 !3k 3c A\n" +
+    "getEvent G1{} 3m\n" +
+    "deleteOtlpEnvironmentSettings D0otlp/settings 3\n" +
+    "getOtlpEnvironmentSettings G2 2\n" +
+    "upsertOtlpEnvironmentSettings P2 !3 2\n" +
+    "getSegmentIntegrationStatus G0segment-integration 3n\n",
   features:
-    "listFeatures G0features ?8j 7f P\n" +
-    "createFeature P1 !8l 7f\n" +
-    "upsertFeatureForBillingProduct P1billing-linked !8m 7f\n" +
-    "countFeatures G1count ?8j 4\n" +
-    "deleteFeature D1{} b\n" +
-    "getFeature G2 7f\n" +
-    "updateFeature U2 !8l 7f\n" +
-    "listFlags G0flags ?8n 7e P\n" +
-    "createFlag P1 !8o 7e\n" +
-    "checkFlags P1check !8v 8s\n" +
-    "checkFlagsBulk P1check-bulk !8x 8w\n" +
-    "countFlags G1count ?8n 4\n" +
-    "deleteFlag D1{} b\n" +
-    "getFlag G2 7e\n" +
-    "updateFlag U2 !8o 7e\n" +
-    "updateFlagRules U2rules !93 8z\n" +
-    "checkFlag P2check !8v 8q\n" +
-    "checkAndReserveFlag P2check-and-reserve !96 95 A\n",
+    "listFeatures G0features ?3 30 P\n" +
+    "createFeature P1 !3p 30\n" +
+    "upsertFeatureForBillingProduct P1billing-linked !3p 30\n" +
+    "countFeatures G1count ?3 3\n" +
+    "deleteFeature D1{} 3\n" +
+    "getFeature G2 30\n" +
+    "updateFeature U2 !3p 30\n" +
+    "listFlags G0flags ?3 2z P\n" +
+    "createFlag P1 !3o 2z\n" +
+    "checkFlags P1check !3u 3s\n" +
+    "checkFlagsBulk P1check-bulk !3w 3v\n" +
+    "countFlags G1count ?3 3\n" +
+    "deleteFlag D1{} 3\n" +
+    "getFlag G2 2z\n" +
+    "updateFlag U2 !3o 2z\n" +
+    "updateFlagRules U2rules !40 3x\n" +
+    "checkFlag P2check !3u 3q\n" +
+    "checkAndReserveFlag P2check-and-reserve !42 41 A\n",
   insights:
-    "getActivity G0insights/activity ?99 98\n" +
-    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?9c 9b\n" +
-    "getPlanGrowth G1plan-growth ?9f 9e\n" +
-    "getSummary G1summary 9h\n" +
-    "getTopFeaturesByUsage G1top-features ?9k 9j\n" +
-    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?9c 9l\n",
+    "getActivity G0insights/activity ?3 44\n" +
+    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?6 45\n" +
+    "getPlanGrowth G1plan-growth ?3 47\n" +
+    "getSummary G1summary 48\n" +
+    "getTopFeaturesByUsage G1top-features ?6 15\n" +
+    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?6 45\n",
   integrationsapi:
-    "runIntegration G0integration/start/{} 50\n" +
-    "listIntegrations G0integrations ?9t 9s P\n" +
-    "installIntegration P1install !9w 9v\n" +
-    "startDataImport P1start-data-import !9x 50\n" +
-    "loadSampleDataSet G1stripe/dataset-sample-v2 4g\n" +
-    "getStripeSandboxClaimLink G2sandbox/claim-link 9y\n" +
-    "getStripeSandboxKeys G3keys 9z\n" +
-    "claimStripeSandboxKeys P4claim !a0 9z\n" +
-    "assumeStripeInstalled P2v2/assume-installed !9w 9v\n" +
-    "installStripe P3install !9w 9v\n" +
-    "installStripeClaimableSandbox P3sandbox !a3 a2\n" +
-    "listStripeSandboxCountries G3sandbox-countries a4\n" +
-    "uninstallIntegration D1uninstall/{} b\n" +
-    "getIntegrationWebhookUrl G1{}/webhook-url a5\n",
+    "runIntegration G0integration/start/{} 2\n" +
+    "listIntegrations G0integrations ?3 4b P\n" +
+    "installIntegration P1install !3 4d\n" +
+    "startDataImport P1start-data-import !3 2\n" +
+    "loadSampleDataSet G1stripe/dataset-sample-v2 3\n" +
+    "getStripeSandboxClaimLink G2sandbox/claim-link 1q\n" +
+    "getStripeSandboxKeys G3keys 3\n" +
+    "claimStripeSandboxKeys P4claim !3 3\n" +
+    "assumeStripeInstalled P2v2/assume-installed !3 4d\n" +
+    "installStripe P3install !3 4d\n" +
+    "installStripeClaimableSandbox P3sandbox !3 4e\n" +
+    "listStripeSandboxCountries G3sandbox-countries 3\n" +
+    "uninstallIntegration D1uninstall/{} 3\n" +
+    "getIntegrationWebhookUrl G1{}/webhook-url 3\n",
   licenses:
-    "listLicenses G0licenses ?a7 a6 P\n" +
-    "countLicenses G1count ?a7 4\n" +
-    "getSingleLicense G1{} a6\n",
+    "listLicenses G0licenses ?3 2 P\n" +
+    "countLicenses G1count ?3 3\n" +
+    "getSingleLicense G1{} 2\n",
   planbundle:
-    "createCustomPlanBundle P0custom-plan-bundles !af a9\n" +
-    "createPlanBundle P0plan-bundles !ah a9\n" +
-    "updatePlanBundle U1{} !aj a9\n",
+    "createCustomPlanBundle P0custom-plan-bundles !4i 4f\n" +
+    "createPlanBundle P0plan-bundles !4i 4f\n" +
+    "updatePlanBundle U1{} !4i 4f\n",
   plangroups:
-    "getPlanGroup G0plan-groups ?aq ap\n" +
-    "createPlanGroup P1 !av at\n" +
-    "updatePlanGroup U1{} !av at\n",
+    "getPlanGroup G0plan-groups ?3 4k\n" +
+    "createPlanGroup P1 !4m 4l\n" +
+    "updatePlanGroup U1{} !4m 4l\n",
   planmigrations:
-    "listCompanyMigrations G0plan-version-company-migrations ?ax aw P\n" +
-    "countCompanyMigrations G1count ?ax 4\n" +
-    "retryCompanyMigration P1{}/retry aw\n" +
-    "listMigrations G0plan-version-migrations ?az ay P\n" +
-    "createMigration P1 !b0 ay\n" +
-    "countMigrations G1count ?az 4\n" +
-    "previewMigration P1preview !b3 b2\n" +
-    "getMigration G1{} ay\n" +
-    "cancelMigration P2cancel ay\n" +
-    "completeMigrationNow P2complete-now !b4 ay\n" +
-    "retryMigration P2retry !b5 ay\n",
+    "listCompanyMigrations G0plan-version-company-migrations ?3 4n P\n" +
+    "countCompanyMigrations G1count ?3 3\n" +
+    "retryCompanyMigration P1{}/retry 4n\n" +
+    "listMigrations G0plan-version-migrations ?3 4o P\n" +
+    "createMigration P1 !3 4o\n" +
+    "countMigrations G1count ?3 3\n" +
+    "previewMigration P1preview !3 4p\n" +
+    "getMigration G1{} 4o\n" +
+    "cancelMigration P2cancel 4o\n" +
+    "completeMigrationNow P2complete-now !3 4o\n" +
+    "retryMigration P2retry !3 4o\n",
   plans:
-    "updateCompanyPlans U0company-plans/{} !b6 3l\n" +
-    "listCustomPlanBillings G0custom-plan-billings ?b7 39 P\n" +
-    "markCustomPlanBillingPaid U1{}/mark-paid ! 39\n" +
-    "retryCustomPlanBilling U2retry !b8 39 A\n" +
-    "createCustomPlan P0custom-plans !b9 2x\n" +
-    "listPlans G0plans ?ba 2x P\n" +
-    "createPlan P1 !ag 2x\n" +
-    "upsertPlanForBillingProduct P1billing-linked !bb 2x\n" +
-    "listBillingProductMatchCompanies G1billing-product-match-companies ?bc 3l P\n" +
-    "countBillingProductMatchCompanies G2count ?bc 4\n" +
-    "countPlans G1count ?ba 4\n" +
-    "listPlanIssues G1issues ?bd 7l\n" +
-    "deletePlanVersion D1version/{} ?be b\n" +
-    "publishPlanVersion U3publish !bf 1t\n" +
-    "deletePlan D1{} b\n" +
-    "getPlan G2 ?bg 2x\n" +
-    "updatePlan U2 !ai 2x\n" +
-    "upsertBillingProductPlan U2billing_products !ab a8\n",
+    "updateCompanyPlans U0company-plans/{} !3 1o\n" +
+    "listCustomPlanBillings G0custom-plan-billings ?3 1g P\n" +
+    "markCustomPlanBillingPaid U1{}/mark-paid ! 1g\n" +
+    "retryCustomPlanBilling U2retry !4q 1g A\n" +
+    "createCustomPlan P0custom-plans !3 17\n" +
+    "listPlans G0plans ?3 17 P\n" +
+    "createPlan P1 !3 17\n" +
+    "upsertPlanForBillingProduct P1billing-linked !3 17\n" +
+    "listBillingProductMatchCompanies G1billing-product-match-companies ?3 1o P\n" +
+    "countBillingProductMatchCompanies G2count ?3 3\n" +
+    "countPlans G1count ?3 3\n" +
+    "listPlanIssues G1issues ?3 3\n" +
+    "deletePlanVersion D1version/{} ?3 3\n" +
+    "publishPlanVersion U3publish !4r 2\n" +
+    "deletePlan D1{} 3\n" +
+    "getPlan G2 ?3 17\n" +
+    "updatePlan U2 !3 17\n" +
+    "upsertBillingProductPlan U2billing_products !2i 3\n",
   scheduledcheckout:
-    "listScheduledCheckouts G0scheduled-checkout ?bi bh P\n" +
-    "createScheduledCheckout P1 !bj bh A\n" +
-    "getScheduledCheckout G1{} bh\n" +
-    "updateScheduledCheckout U2 !bk bh\n",
+    "listScheduledCheckouts G0scheduled-checkout ?3 4s P\n" +
+    "createScheduledCheckout P1 !4t 4s A\n" +
+    "getScheduledCheckout G1{} 4s\n" +
+    "updateScheduledCheckout U2 !4t 4s\n",
   webhooks:
-    "listWebhookEvents G0webhook-events ?bp bo P\n" +
-    "countWebhookEvents G1count ?bp 4\n" +
-    "getWebhookEvent G1{} bo\n" +
-    "listWebhooks G0webhooks ?5d bn P\n" +
-    "createWebhook P1 !bq bn\n" +
-    "countWebhooks G1count ?5d 4\n" +
-    "deleteWebhook D1{} b\n" +
-    "getWebhook G2 bn\n" +
-    "updateWebhook U2 !br bn\n" +
-    "sendTestWebhookAction P2test !bt bs\n",
+    "listWebhookEvents G0webhook-events ?3 4v P\n" +
+    "countWebhookEvents G1count ?3 3\n" +
+    "getWebhookEvent G1{} 4v\n" +
+    "listWebhooks G0webhooks ?3 4u P\n" +
+    "createWebhook P1 !4w 4u\n" +
+    "countWebhooks G1count ?3 3\n" +
+    "deleteWebhook D1{} 3\n" +
+    "getWebhook G2 4u\n" +
+    "updateWebhook U2 !4w 4u\n" +
+    "sendTestWebhookAction P2test !3 3\n",
 } as const;
 
+export const names =
+  "Aaccount_idBlast4Bmember_idBname" +
+  "Aactivate_on_payment" +
+  "Aactivation_strategy" +
+  "Aactive_credits" +
+  "Aactor_nameBtype" +
+  "Aadd_on_idCids" +
+  "Aadditional_amount" +
+  "Aallocation_type" +
+  "Aamount_dueBoffBpaidBremaining" +
+  "Aapi_keyCid" +
+  "Aapplication_id" +
+  "Aapply_to_existingDcompanies" +
+  "Aarrears_anchorBcadence" +
+  "Aattempt_count" +
+  "Aaudience_type" +
+  "Aauthor_plans" +
+  "Aauto_topup_amountDtypeCavailabilityCenabledCexpiry_typeDunitEcountClog_idCself_serviceCthreshold_creditsDpercent" +
+  "Aavailable_periods" +
+  "Abadge_visibility" +
+  "Abank_name" +
+  "Abase_plan_actionCidCprice_idCversion_id" +
+  "Abilling_credit_arrears_anchorDcadenceCauto_topup_amountFtypeEavailabilityEenabledEexpiry_typeFunitGcountEself_serviceEthreshold_creditsFpercentCbalancesCbundle_idCcan_buy_bundlesCidCoverdraft_limitCpostpaid_enabledDrate_per_unitGdecimalBcustomer_idBemailBentity_idBinvoice_idBmodeBnameBonlyBperiods_countBproduct_external_idCidCprice_idBproviderBschemeBstrategyBthreshold" +
+  "Ablocked_by" +
+  "Abody_preview" +
+  "Aboolean_require_event" +
+  "Abundle_idBnameBpurchase_behaviorBtype" +
+  "Aburn_strategy" +
+  "Acache_creation_input_tokens" +
+  "Acached_input_tokens" +
+  "Acan_buy_bundles" +
+  "Acancel_atCperiod_endBimmediatelyBsubscription" +
+  "Acard_brandBexp_monthCyearBlast4" +
+  "Acatalog_id" +
+  "Achange_pct" +
+  "Acharge_type" +
+  "Acheckout_bundle_purchase_behaviorBcollect_addressCemailCphoneCtax_idBfield_config_count" +
+  "Aclaim_url" +
+  "Aclaimable_sandbox_expires_atCidCstatus" +
+  "Acollect_addressBemailBphoneBtax_id" +
+  "Acollection_method" +
+  "Acompany_attributeBauto_topup_amountDenabledDthreshold_creditsBcan_trialDselected_planBcountBcredit_amountBidBidsBkeyBkeysBlicense_idBlogo_urlBmatching_criteriaCfieldBnameBoverride_countBscoped_onlyBupdate_only" +
+  "Acomparable_type" +
+  "Acomparison_trait_id" +
+  "Acompatible_plan_ids" +
+  "Acompleted_companies" +
+  "Acomponent_id" +
+  "Acondition_group_idBtype" +
+  "Aconfirm_payment_intent_client_secretDid" +
+  "Aconsumption_rate" +
+  "Acontrolled_by" +
+  "Acopied_from_plan_idBprice_id" +
+  "Acost_editable" +
+  "Acoupon_external_idBidBname" +
+  "Acredit_amountBbundle_idCidsBconsumption_rateBcostBdescriptionBgrant_countsCidCreasonBiconBidBnameBplural_nameBremainingBreservedBsettledBsingular_nameBtotalBtype_iconCidCidsCnameBused" +
+  "Acredits_reservedBused" +
+  "Acta_textBweb_site" +
+  "Acustom_plan_cta_textDurlCidCprice_textBplans_visible" +
+  "Acustomer_emailBexternal_idBfacing_code" +
+  "Adays_until_due" +
+  "Adefault_expiry_unitDcountBpayment_method_external_idDidBplan_idBrollover_policyBvalue" +
+  "Adefinition_id" +
+  "Adiscount_amountBexternal_id" +
+  "Adispaly_name" +
+  "Adisplay_name" +
+  "Adue_now" +
+  "Aduration_in_months" +
+  "Aedit_billing" +
+  "Aeffective_limitBprice" +
+  "Aenable_tax_collection" +
+  "Aend_time" +
+  "Aending_balance" +
+  "Aentitlement_idBsourceBtype" +
+  "Aentity_idBkey_definition_idsBtrait_definition_idsBtype" +
+  "Aenvironment_idBtype" +
+  "Aerror_codeBcodesBmessage" +
+  "Aevent_countBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypes" +
+  "Aexclude_company_scopedBids" +
+  "Aexcluded_company_ids" +
+  "Aexpiry_typeBunitCcount" +
+  "Aexport_type" +
+  "Aexternal_account_idBcustomer_id_keyBidBinvoice_idBprice_idBresource_idCversionBuser_idCname" +
+  "Afailed_companies" +
+  "Afailure_reason" +
+  "Afallback_plan_id" +
+  "Afeature_allocationBcountBidBidsBkeyBnameBplan_rollout_idBtypeBusageCeventCperiod" +
+  "Afirst_events_receivedBname" +
+  "Aflag_idBkeyBtype" +
+  "Aflat_amount" +
+  "Afor_fallback_planBinitial_planBtrial_expiry_plan" +
+  "Afrom_grant_idBplan_idCnameBsubscription_price" +
+  "Agrant_idBquantityCremainingBreason" +
+  "Agranted_amount" +
+  "Ahas_billing_changesBcustom_pricingBgrantsBown_stripe_customerBproduct_idBscheduled_downgradeBvalid_allocation" +
+  "Ahelper_text" +
+  "Aidempotency_key" +
+  "Aimage_url" +
+  "Ainclude_company_countsBdraft_versionsBusage_aggregation" +
+  "Ainitial_plan_idCprice_id" +
+  "Ainput_tokens" +
+  "Aintegration_id" +
+  "Ainterval_count" +
+  "Ainvalid_reason" +
+  "Ainvoice_idBurl" +
+  "Ais_activeBapp_installBconnect_installBcustomBdefaultBfreeBinitialBsandboxBscheduled_downgradeBsoft_limitBtrialableBunlimitedBversion_upgrade" +
+  "Aissuer_type" +
+  "Alast_name" +
+  "Alease_id" +
+  "Aledger_authority" +
+  "Alicense_idBname" +
+  "Alifecycle_phase" +
+  "Alimit_sourceBvalue" +
+  "Alive_mode" +
+  "Alogo_url" +
+  "Amaintainer_account_member_id" +
+  "Amanaged_by" +
+  "Amax_per_drawBredemptions" +
+  "Ameter_event_nameCpayload_keyBid" +
+  "Ametered_usage" +
+  "Ametric_periodCmonth_resetBvalue" +
+  "Amigration_idBstrategy" +
+  "Amonetized_subscriptions" +
+  "Amonth_reset" +
+  "Amonthly_metered_price_idBpriceCidBunit_priceDdecimal" +
+  "Anew_chargesBplan_idBprice_id" +
+  "Anotification_email_recipient_email_addresses" +
+  "Aonboard_url" +
+  "Aonboarding_complete" +
+  "Aone_time_priceDid" +
+  "Aopt_in_acceptedCenabledCrequiredCtextCtitle" +
+  "Aoriginal_plan_id" +
+  "Aoutput_file_typeBtokens" +
+  "Aoverage_billing_cadenceCproduct_idBinvoice_anchor" +
+  "Aoverdraft_limit" +
+  "Apackage_size" +
+  "Apaid_companies" +
+  "Apayment_method_external_idCidCrequiredCtype" +
+  "Aper_unit_decimalCpriceDdecimal" +
+  "Apercent_offBused" +
+  "Aperiod_endBstartBtype" +
+  "Aplan_billing_sourceBcredit_grant_idBentitlement_countCidBidBidsBnameBperiodBpriceBtrait_countBtypeBversion_idDfromDtoCidsDfromCunpublished" +
+  "Aplural_name" +
+  "Apostal_code" +
+  "Apostpaid_charge_amountCcurrencyBcharged_creditsBenabledBrateCdecimalCper_unitEdecimal" +
+  "Aprevent_downgrades_when_over_limitBkey_remapBself_service_downgradeEbutton_textEurl" +
+  "Aprice_behaviorBdecimalBexternal_idBidBper_unitDdecimalBtextBusage_type" +
+  "Apricing_modelBpage_urlBurl" +
+  "Aprior_usage" +
+  "Aproduct_external_idBidBidsBname" +
+  "Apromo_codeCappliedCexternal_id" +
+  "Apromote_archived_version" +
+  "Aprorate_first_period" +
+  "Aproration_behavior" +
+  "Aprovider_type" +
+  "Apublishable_key" +
+  "Aquantity_consumedBremainingCat_zero_outBreservedBused" +
+  "Aquarterly_metered_price_idBpriceCidBunit_priceDdecimal" +
+  "Arate_limit_percent" +
+  "Areasoning_tokens" +
+  "Arecurring_charges_only" +
+  "Arelated_grant_id" +
+  "Aremote_addrBip" +
+  "Aremove_keys" +
+  "Arenewal_enabledBperiod" +
+  "Areq_bodyBcompanyBuser" +
+  "Arequest_idBmodelBtypeBtypes" +
+  "Arequested_amount" +
+  "Arequire_environmentBno_migration" +
+  "Areservation_id" +
+  "Areserved_amount" +
+  "Areset_cadenceBstartBtype" +
+  "Aresource_idCstringBidsBnameBtype" +
+  "Aresp_bodyBcode" +
+  "Aresponse_codeBmodel" +
+  "Areturn_to" +
+  "Arollover_percentage" +
+  "Arule_condition_countBidCusage_exceededBtype" +
+  "Asandbox_id" +
+  "Asatisfied_by" +
+  "Ascheduled_downgrade_behaviorCprevent_when_over_limitBintervalBprice" +
+  "Aschematic_publishable_key" +
+  "Ascope_type" +
+  "Ascoped_to_company_id" +
+  "Asecondary_resource" +
+  "Aseed_sample_data" +
+  "Aselected_plan_already_trialedCid" +
+  "Asend_invoice" +
+  "Asettled_amount" +
+  "Asetup_intent_client_secret" +
+  "Ashow_as_monthly_pricesBcreditsBfeature_descriptionBhard_limitBperiod_toggleBzero_price_as_free" +
+  "Asingular_name" +
+  "Askip_trial" +
+  "Askipped_companies" +
+  "Asoft_limit" +
+  "Asort_order_columnCdirection" +
+  "Asource_grant_idBidBlabelBplan_id" +
+  "Astart_time" +
+  "Astarting_balance" +
+  "Astripe_account_idBimportBinvoice_urlBmetadata_keyBuser_id" +
+  "Asubscription_change_actionBcountBexternal_idBidBitem_external_idBstatusesBtypes" +
+  "Asuggested_next" +
+  "Async_customer_billing_details" +
+  "Atarget_plan_idCtype" +
+  "Atax_amountBcollection_enabledBdisplay_nameBrequire_billing_details" +
+  "Atier_mode" +
+  "Atiers_mode" +
+  "Atimes_redeemed" +
+  "Ato_grant_idBplan_idCnameCversion_idDnumber" +
+  "Atool_events_enabled" +
+  "Atotal_companiesBfeaturesBper_billing_periodBplansBprice" +
+  "Atracked_amount" +
+  "Atrait_definition_idBentity_typeBhierarchyBidBidsBnameBtypeBtypesBvalue" +
+  "Atransfer_reason" +
+  "Atrial_daysBeligibility_per_planBendCsettingBexpiry_plan_idDprice_idBpayment_method_requiredBstatus" +
+  "Atrusted_client_clock" +
+  "Aunit_priceCdecimal" +
+  "Aup_to" +
+  "Aupdate_only" +
+  "Ausage_event_idBlimit_trait_idBquantityBreasonBthis_billing_periodCcalendar_monthCweekBtodayBtype" +
+  "Auser_agentBattributeBcountBidBidsBkeyBname" +
+  "Avalue_boolBcredit_idBnumericBtrait_idBtype" +
+  "Averification_status" +
+  "Aversion_id" +
+  "Avisible_columns" +
+  "Awebhook_idBurl" +
+  "Awebsite_url" +
+  "Awill_update_subscription" +
+  "Awith_entitlement_forBentitlementsBmeterBmetered_productsBone_time_chargesBprices_onlyBsubscriptionBzero_price" +
+  "Awithout_company_override_forBentitlement_forBexpiredBfeature_override_forBlinked_to_planBnegative_entitlementsBpaid_product_idBplanCentitlement_forBsubscription" +
+  "Awould_fail" +
+  "Ayearly_metered_price_idBpriceCidBunit_priceDdecimal" +
+  "Azeroed_out_reason";
+
 export const shapes =
-  "id,created_at@,updated_at@,environment_id,expired_at@,api_key_id,resource_type,token,issuer_type;" +
-  "lookup,resource_type=company;" +
-  "id,name,created_at@,updated_at@,email,image_url,role,first_name,last_name,permissions;" +
-  "limit,offset,q,ids,role;" +
-  "count;" +
-  "id,name,created_at@,updated_at@,environment_type;" +
-  "id,type,state;" +
-  "id,name,created_at@,updated_at@,environment_id,description,environment:5,rate_limit_percent,readonly,integration:6,last_used_at@,scopes;" +
-  "limit,offset,environment_id,require_environment;" +
-  "id,name,created_at@,updated_at@,environment_id,description,environment:5,rate_limit_percent,secret,readonly,integration:6,last_used_at@,scopes;" +
-  "name,environment_id,description,rate_limit_percent,readonly;" +
-  "deleted;" +
-  "name,description,rate_limit_percent;" +
-  "id,environment_id,started_at@,url,actor_type,ended_at@,api_key_id,environment:5,resource_type,user_name,api_key:7,method,resource_name,resource_id,resource_id_string,resp_code,secondary_resource;" +
-  "limit,offset,environment_id,q,end_time@,start_time@,actor_type;" +
-  "id,environment_id,user_id,started_at@,url,actor_type,ended_at@,api_key_id,environment:5,resource_type,user_name,api_key:7,method,resource_name,resource_id,resource_id_string,resp_code,secondary_resource,account_member_id,req_body,resp_body;" +
-  "limit,offset,ids;" +
-  "id,name,created_at@,updated_at@,environment_type,api_keys:7;" +
-  "name,environment_type;" +
-  "published_at@,slug;" +
-  "status,email,sent_at@,can_resend_at@;" +
-  "id,reached_at@,missing,progress;" +
-  "id,status,reached_at@,blocked_by,satisfied_by;" +
-  "environment_id,country,path,pricing_page_url,track,website_url,agent_connected_at@,dismissed_at@,milestones:l,requirements:m,roadmap:j,slack_connect:k,stripe_import,suggested_next;" +
-  "country,path,pricing_page_url,track,website_url,dismissed;" +
-  "ok;" +
-  "environment_id,user_id,account_id,actor_type,account_name,api_key_id,user_name,environments:5,onboarding_complete,stripe_user_id;" +
-  "id,name,environment_id,currency,provider_type,external_id,account_id,is_active,amount_off,percent_off,metadata,duration,duration_in_months,valid_from@,max_redemptions,times_redeemed,valid_until@;" +
-  "limit,offset,q,is_active;" +
-  "name,currency,external_id,amount_off,percent_off,duration,duration_in_months,max_redemptions,times_redeemed;" +
-  "id,name,updated_at@,company_id,provider_type,external_id,email,deleted_at@;" +
-  "name,company_id,provider_type,external_id,email,default_payment_method_id,meta;" +
-  "currency,interval,expired_at@,per_unit_price,total_price,metered_usage;" +
-  "id,name,updated_at@,company_id,provider_type,external_id,email,deleted_at@,subscriptions:w;" +
-  "name,limit,offset,provider_type,q,company_ids;" +
-  "id,created_at@,updated_at@,company_id,environment_id,currency,status,provider_type,external_id,customer_external_id,subscription_external_id,url,collection_method,payment_method_external_id,amount_due,amount_paid,amount_remaining,due_date@,ending_balance,starting_balance,subtotal;" +
-  "company_id,limit,offset,customer_external_id,subscription_external_id;" +
-  "currency,status,external_id,customer_external_id,subscription_external_id,url,collection_method,payment_method_external_id,amount_due,amount_paid,amount_remaining,due_date@,ending_balance,starting_balance,subtotal;" +
-  "id,provider_type,event_name,event_payload_key,external_price_id,dispaly_name;" +
-  "limit,offset,display_name;" +
-  "provider_type,external_id,display_name,event_name,event_payload_key;" +
-  "id,created_at@,updated_at@,company_id,environment_id,provider_type,external_id,customer_external_id,account_name,billing_email,account_last4,bank_name,billing_name,card_brand,card_exp_month,card_exp_year,card_last4,payment_method_type;" +
-  "company_id,limit,offset,customer_external_id;" +
-  "external_id,customer_external_id,account_name,billing_email,account_last4,bank_name,billing_name,card_brand,card_exp_month,card_exp_year,card_last4,payment_method_type;" +
-  "per_unit_price,per_unit_price_decimal,up_to,flat_amount;" +
-  "id,created_at@,updated_at@,currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,price_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,product_id,tiers_mode,price_tier:18,meter_event_name,meter_event_payload_key,product_name;" +
-  "limit,offset,currency,provider_type,q,ids,plan_version_id,interval,is_active,price,interval_count,usage_type,product_id,tiers_mode,for_initial_plan,for_trial_expiry_plan,product_ids,with_meter;" +
-  "id,currency,provider_type,interval,price,price_decimal,interval_count,nickname,external_price_id,scheme;" +
-  "provider_type,per_unit_price,price_external_id,up_to,flat_amount,per_unit_decimal;" +
-  "currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,tiers_mode,external_account_id,price_tiers:1c;" +
-  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,account_id,is_active,price,price_decimal,product_id;" +
-  "name,provider_type,external_id,is_active,price;" +
-  "name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,account_id,is_active,price,price_decimal,product_id,prices:1b,subscription_count;" +
-  "name,limit,offset,provider_type,q,ids,is_active,price_usage_type,recurring_charges_only,with_one_time_charges,with_prices_only,with_zero_price,without_linked_to_plan;" +
-  "id,name,created_at@,updated_at@,company_id,environment_id,provider_type,account_id,is_default,proration_behavior,collection_method,days_until_due,payment_method_id,billing_customer_id;" +
-  "company_id,limit,offset,provider_type,is_default;" +
-  "name,is_default,proration_behavior,collection_method,days_until_due,payment_method_id;" +
-  "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting;" +
-  "external_id,is_active,started_at@,ended_at@,coupon_external_id,customer_facing_code,promo_code_external_id;" +
-  "currency,quantity,interval,price,price_decimal,billing_threshold,price_external_id,usage_type,meter_id,package_size,product_external_id,subscription_item_external_id;" +
-  "company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,started_at@,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,default_payment_method_external_id,discounts:1m,product_external_ids:1n;" +
-  "id,name,created_at@,updated_at@,description,account_id,is_default,custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,pricing_model,pricing_url;" +
-  "limit,offset,q,is_default;" +
-  "name,description;" +
-  "name,description,is_default;" +
-  "id,name,created_at@,updated_at@,environment_id,description,status,icon,plan_type,version,original_plan_id;" +
-  "billing_provider,external_resource_id,originator;" +
-  "id,name;" +
-  "currency,price:1b;" +
-  "id,name,created_at@,updated_at@,description,icon,plural_name,singular_name,price:1b,burn_strategy,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,cost_editable,currency_prices:1w,ledger_authority,product:1e;" +
-  "currency,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b;" +
-  "cta_text,cta_web_site,price_text;" +
-  "currency,monthly_price:19,quarterly_price:19,yearly_price:19;" +
-  "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,feature_type,lifecycle_phase,usage_limit_trait_id;" +
-  "id,name,created_at@,updated_at@,company_id,description,icon,plan_type,copied_from_plan_id,audience_type;" +
-  "id,created_at@,updated_at@,entity_type,display_name,trait_type,hierarchy;" +
-  "id,value,key;" +
-  "id,created_at@,updated_at@,environment_id,plan_id,feature_id,metric_period,metric_period_month_reset,value_type,price_behavior,value_bool,value_numeric,billing_linked_resource:1u,billing_threshold,rule_id,soft_limit,value_trait_id,consumption_rate,feature:21,plan:22,usage_quantity,overage_billing_cadence,overage_invoice_anchor,rule_id_usage_exceeded,value_credit:1x,value_trait:23,currency_prices:20,metered_monthly_price:19,metered_quarterly_price:19,metered_yearly_price:19,usage_based_product:1e,warning_tiers:24;" +
-  "environment_id,event_subtype,last_seen_at@,company_count,user_count,event_count;" +
-  "id,name,status,version;" +
-  "id,name,description,image_url;" +
-  "id,created_at@,updated_at@,environment_id,event_subtype,metric_period,metric_period_month_reset,trait_id,flag_id,rule_id,trait_value,condition_type,metric_value,operator,resource_ids,trait:23,comparison_trait_id,comparison_trait:23,condition_group_id,plan_versions:27,resources:28,trait_entity_type;" +
-  "id,created_at@,updated_at@,environment_id,flag_id,rule_id,conditions:29;" +
-  "id,name,created_at@,updated_at@,environment_id,value,flag_id,rule_type,priority,conditions:29,condition_groups:2a;" +
-  "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,feature:21,default_value,flag_type,rules:2b,last_checked_at@;" +
-  "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,billing_linked_resource:1u,feature_type,lifecycle_phase,plans:28,trait:23,usage_limit_trait_id,event_summary:26,flags:2c;" +
-  "per_unit_price,per_unit_price_decimal,from,to;" +
-  "id,created_at@,updated_at@,plan_id,credit_id,plan_version_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,plan_name,price:1b,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,plan:28,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,credit:1x,credit_plural_name,credit_singular_name,price_tiers:2e;" +
-  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,included_credit_grants:2f;" +
-  "feature_id,visible;" +
-  "plan_id,entitlements:2h;" +
-  "bundle_id;" +
-  "custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,pricing_model,pricing_url,add_ons:2g,ordered_add_ons:2i,ordered_bundles:2j,ordered_plans:2i,plans:2g;" +
-  "custom_plan_cta_text,custom_plan_cta_url,custom_plan_price_text,custom_plans_visible,pricing_model,pricing_url,ordered_add_ons:2i,ordered_bundles:2j,ordered_plans:2i;" +
-  "credit_bundle_ids;" +
-  "id,name,icon;" +
-  "features:2n;" +
-  "plan_ids;" +
-  "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,confirm_payment_intent_client_secret,confirm_payment_intent_id,invoice_id,invoice_url;" +
-  "price_id,add_on_id;" +
-  "auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,plan_credit_grant_id;" +
-  "quantity,bundle_id;" +
-  "id,value;" +
-  "quantity,price_id;" +
-  "company_id,coupon_external_id,custom_field_values:2u,payment_method_id,billing_entity_id,credit_bundles:2t,promo_code,add_on_ids:2r,auto_topup_overrides:2s,new_plan_id,new_price_id,opt_in_accepted,pay_in_advance:2v,skip_trial;" +
-  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,included_credit_grants:2f;" +
-  "feature_id,metric_period,metric_period_month_reset,value_type,price_behavior,value_bool,value_numeric,billing_threshold,consumption_rate,usage_quantity,monthly_usage_based_price:19,quarterly_usage_based_price:19,yearly_usage_based_price:19,metered_price:19;" +
-  "id,name,created_at@,updated_at@,status,quantity,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,compatible_plan_ids,credit_icon,credit_description,price:1b,bundle_type,currency_prices:1w,has_grants,billing_invoice_id,unit_price:1b;" +
-  "to_plan_id,migration_id,scheduled_for@,to_plan_name,to_plan_version_id,to_plan_version_number;" +
-  "currency,price:19;" +
-  "id,name,created_at@,updated_at@,environment_id,provider_type,external_id,account_id,is_active;" +
-  "id,name,created_at@,updated_at@,environment_id,description,icon,account_id,plural_name,singular_name,burn_strategy,default_expiry_unit,default_expiry_unit_count,default_rollover_policy,price:19,price_per_unit,price_per_unit_decimal,cost_editable,currency_prices:31,ledger_authority,product:32;" +
-  "id,created_at@,updated_at@,plan_id,credit_id,plan_version_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33,company_auto_topup_amount,company_auto_topup_enabled,company_auto_topup_threshold_credits;" +
-  "id,name,description,plan_version_id,billing_product_id,image_url,added_on@,billing_product_external_id,included_credit_grants:34,plan_period,plan_price;" +
-  "currency,is_active,subscription_external_id,started_at@,amount_off,percent_off,ended_at@,duration,duration_in_months,customer_facing_code,promo_code_external_id,coupon_name,coupon_id,discount_external_id;" +
-  "id,name,created_at@,updated_at@,environment_id,currency,provider_type,quantity,external_id,interval,price,price_decimal,billing_threshold,interval_count,price_external_id,price_id,usage_type,meter_id,package_size,billing_scheme,price_tier:18,subscription_item_external_id,subscription_id;" +
-  "id,created_at@,company_id,currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,default_payment_method_id,metadata,application_id,cancel_at,period_end,period_start,trial_end,trial_end_setting,discounts:36,latest_invoice:z,payment_method:15,products:37;" +
-  "id,created_at@,updated_at@,company_id,status,plan_id,days_until_due,billing_cycle_anchor@,prorate_first_period,send_invoice,activation_strategy,plan_billing_source,published_at@,external_invoice_id,paid_at@,stripe_invoice_url;" +
-  "value,key;" +
-  "feature_id,credit_id,event_subtype,metric_period,usage,value_type,soft_limit,consumption_rate,month_reset,allocation,credit_remaining,credit_total,credit_used,metric_reset_at@,warning_tiers:3a,event_name,credit_reserved,credit_settled,feature_key;" +
-  "id,created_at@,updated_at@,environment_id,value,definition_id,definition:23;" +
-  "id,created_at@,updated_at@,entity_type,key;" +
-  "id,created_at@,updated_at@,environment_id,value,entity_type,key,definition_id,definition:3d,entity_id;" +
-  "created_at@,company_id,environment_id,value,event_subtype,account_id,month_reset,period,valid_until@,captured_at_max@,captured_at_min@;" +
-  "id,entity_type,comparable_type;" +
-  "id,environment_id,credit_id,event_subtype,account_id,metric_period,metric_period_month_reset,consumption_rate,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_definition:3g,trait_definition:3g;" +
-  "conditions:3h;" +
-  "id,name,environment_id,value,account_id,flag_id,rule_type,priority,conditions:3h,condition_groups:3i;" +
-  "id,currency,interval,to_plan_id,from_plan_id,scheduled_interval,scheduled_price,to_plan_name,effective_after@,from_plan_name,from_subscription_price;" +
-  "id,name,created_at@,updated_at@,environment_id,last_seen_at@,traits,logo_url,plans:28,entity_traits:3c,keys:3e,scheduled_downgrade:3k,user_count,add_ons:35,billing_credit_balances,billing_profile:1i,billing_profiles:1i,billing_subscription:38,billing_subscriptions:38,custom_plan_billings:39,default_payment_method:15,entitlements:3b,metrics:3f,payment_methods:15,pending_migration:30,plan:35,rules:3j;" +
-  "id,name,value,definition_id,helper_text,required,stripe_metadata_key;" +
-  "id,created_at@,updated_at@,note,external_user_id,external_user_name;" +
-  "id,created_at@,updated_at@,company_id,environment_id,feature_id,metric_period,metric_period_month_reset,value_type,value_bool,value_numeric,rule_id,value_trait_id,company:3l,consumption_rate,feature:21,value_credit_id,expiration_date@,rule_id_usage_exceeded,value_credit:1x,value_trait:23,notes:3n;" +
-  "quantity,expires_at@,credit_type_icon,grant_reason;" +
-  "usage_this_billing_period,usage_this_calendar_month,usage_this_week,usage_today;" +
-  "usage,credit_consumption_rate,price_behavior,soft_limit,entitlement_id,month_reset,plan:22,allocation,credit_remaining,credit_total,credit_type_icon,credit_used,metric_reset_at@,period,access,allocation_type,credit_grant_counts,credit_grant_details:3p,entitlement_type,monthly_usage_based_price:19,quarterly_usage_based_price:19,yearly_usage_based_price:19,company_override:3o,credit_grant_reason,credit_usage_aggregation:3q,effective_limit,effective_price,entitlement_expiration_date@,entitlement_source,feature:2d,has_valid_allocation,is_unlimited,overuse,percent_used,plan_entitlement:25;" +
-  "features:3r;" +
-  "quantity,total,bundle:2z;" +
-  "currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,trial_end@,discounts:36,latest_invoice:z,payment_method:15,products:37,cancel_at@,is_initial;" +
-  "company:3l,active_usage_based_entitlements:2y,custom_checkout_fields:3m,feature_usage:3s,subscription:3u,active_add_ons:2x,active_plan:2x,available_credit_bundles:2z,company_can_trial_selected_plan,selected_credit_bundles:3t,selected_plan:2x,selected_plan_already_trialed,selected_usage_based_entitlements:2y;" +
-  "company_id,currency,selected_plan_id;" +
-  "currency,is_active,started_at@,amount_off,percent_off,ended_at@,duration,duration_in_months,customer_facing_code,promo_code_external_id,coupon_name;" +
-  "description,quantity,price_id,amount,proration;" +
-  "amount_off,percent_off,trial_end@,period_start@,period_end@,proration,due_now,new_charges,promo_code_applied,discount_amount,discounts:3x,proration_billed_at@,tax_amount,tax_display_name,tax_require_billing_details,total_per_billing_period,upcoming_invoice_line_items:3y;" +
-  "amount_off,percent_off,trial_end@,period_start@,opt_in_text,opt_in_title,proration,due_now,new_charges,promo_code_applied,usage_violations:3r,finance:3z,is_scheduled_downgrade,opt_in_required,payment_method_required,scheduled_change_time@;" +
-  "state,country,city,line1,line2,postal_code;" +
-  "collect_address,collect_email,collect_phone,collect_tax_id;" +
-  "id,value,type,country,verification_status;" +
-  "email,address:41,phone,checkout_settings:42,custom_fields:3m,tax_ids:43;" +
-  "value,type;" +
-  "email,address:41,phone,tax_id:45,values:2u;" +
-  "company:3l,success;" +
-  "plan_id,price_id,version_id;" +
-  "company_id,collection_method,days_until_due,trial_end@,billing_cycle_anchor@,coupon_external_id,payment_method_external_id,prorate_first_period,send_invoice,base_plan_id,billing_email,custom_field_values:2u,prorate,base_plan_price_id,billing_entity_id,cancel_immediately,credit_bundles:2t,promo_code,activate_on_payment,add_on_selections:48,base_plan_version_id,pay_in_advance_entitlements:2v;" +
-  "subscription_change_preview:40;" +
-  "company_id,prorate,cancel_immediately;" +
+  "created_at@,updated_at@,expired_at@;" +
+  "resource_type=company;" +
+  "created_at@,updated_at@;" +
+  ";" +
+  "created_at@,updated_at@,environment:2,integration:3,last_used_at@;" +
+  "started_at@,api_key:4,ended_at@,environment:2;" +
+  "end_time@,start_time@;" +
+  "created_at@,updated_at@,api_keys:4;" +
+  "published_at@;" +
+  "sent_at@,can_resend_at@;" +
+  "reached_at@;" +
+  "agent_connected_at@,dismissed_at@,milestones:a,requirements:a,roadmap:8,slack_connect:9;" +
+  "environments:2;" +
+  "valid_from@,valid_until@;" +
+  "updated_at@,deleted_at@;" +
+  "expired_at@;" +
+  "updated_at@,deleted_at@,subscriptions:f;" +
+  "created_at@,updated_at@,due_date@;" +
+  "due_date@;" +
+  "created_at@,updated_at@,price_tier:3;" +
+  "price_tiers:3;" +
+  "created_at@,updated_at@,prices:3;" +
+  "created_at@,expired_at@;" +
+  "started_at@,ended_at@;" +
+  "expired_at@,started_at@,discounts:n,product_external_ids:3;" +
+  "price:3;" +
+  "created_at@,updated_at@,price:3,currency_prices:p,product:2;" +
+  "monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3;" +
+  "monthly_price:j,quarterly_price:j,yearly_price:j;" +
+  "created_at@,updated_at@,billing_linked_resource:3,feature:2,plan:2,warning_tiers:3,value_credit:q,value_trait:2,currency_prices:s,metered_monthly_price:j,metered_quarterly_price:j,metered_yearly_price:j,usage_based_product:2;" +
+  "last_seen_at@;" +
+  "created_at@,updated_at@,trait:2,comparison_trait:2,plan_versions:3,resources:3;" +
+  "created_at@,updated_at@,conditions:v;" +
+  "created_at@,updated_at@,conditions:v,condition_groups:w;" +
+  "created_at@,updated_at@,feature:2,rules:x,last_checked_at@;" +
+  "created_at@,updated_at@,billing_linked_resource:3,plans:3,trait:2,event_summary:u,flags:y;" +
+  "created_at@,updated_at@,price:3,plan:3,price_tiers:3,credit:q;" +
+  "created_at@,updated_at@,billing_linked_resource:3,custom_plan_config:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:10;" +
+  "entitlements:3;" +
+  "ordered_add_ons:12,ordered_plans:12,add_ons:11,ordered_bundles:3,plans:11;" +
+  "ordered_add_ons:12,ordered_plans:12,ordered_bundles:3;" +
+  "features:3;" +
+  "custom_field_values:3,credit_bundles:3,add_on_ids:3,auto_topup_overrides:3,pay_in_advance:3;" +
+  "created_at@,updated_at@,billing_linked_resource:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:10;" +
+  "monthly_usage_based_price:j,quarterly_usage_based_price:j,yearly_usage_based_price:j,metered_price:j;" +
+  "created_at@,updated_at@,price:3,currency_prices:p,unit_price:3;" +
+  "scheduled_for@;" +
+  "price:j;" +
+  "created_at@,updated_at@,price:j,currency_prices:1b,product:2;" +
+  "created_at@,updated_at@,plan:3,price:j,credit:1c;" +
+  "included_credit_grants:1d,added_on@;" +
+  "created_at@,expired_at@,discounts:n,latest_invoice:h,payment_method:2,products:j;" +
+  "created_at@,updated_at@,billing_cycle_anchor@,published_at@,paid_at@;" +
+  "metric_reset_at@,warning_tiers:3;" +
+  "created_at@,updated_at@,definition:2;" +
+  "created_at@,valid_until@,captured_at_max@,captured_at_min@;" +
+  "comparison_trait_definition:3,trait_definition:3;" +
+  "conditions:1k;" +
+  "conditions:1k,condition_groups:1l;" +
+  "effective_after@;" +
+  "created_at@,updated_at@,last_seen_at@,plans:3,entity_traits:1i,keys:1i,scheduled_downgrade:1n,add_ons:1e,billing_profile:2,billing_profiles:2,billing_subscription:1f,billing_subscriptions:1f,custom_plan_billings:1g,default_payment_method:2,entitlements:1h,metrics:1j,payment_methods:2,pending_migration:1a,plan:1e,rules:1m;" +
+  "created_at@,updated_at@,company:1o,feature:2,expiration_date@,value_credit:q,value_trait:2,notes:2;" +
+  "expires_at@;" +
+  "plan:2,metric_reset_at@,credit_grant_details:1q,monthly_usage_based_price:j,quarterly_usage_based_price:j,yearly_usage_based_price:j,company_override:1p,credit_usage_aggregation:3,entitlement_expiration_date@,feature:z,plan_entitlement:t;" +
+  "features:1r;" +
+  "bundle:19;" +
+  "expired_at@,trial_end@,discounts:n,latest_invoice:h,payment_method:2,products:j,cancel_at@;" +
+  "company:1o,custom_checkout_fields:3,active_usage_based_entitlements:18,feature_usage:1s,subscription:1u,active_add_ons:17,active_plan:17,available_credit_bundles:19,selected_credit_bundles:1t,selected_plan:17,selected_usage_based_entitlements:18;" +
+  "trial_end@,discounts:n,period_start@,period_end@,proration_billed_at@,upcoming_invoice_line_items:3;" +
+  "trial_end@,period_start@,usage_violations:1r,finance:1w,scheduled_change_time@;" +
+  "checkout_settings:3,address:3,custom_fields:3,tax_ids:3;" +
+  "address:3,tax_id:3,values:3;" +
+  "company:1o;" +
+  "trial_end@,billing_cycle_anchor@,custom_field_values:3,credit_bundles:3,add_on_selections:3,pay_in_advance_entitlements:3;" +
+  "subscription_change_preview:1x;" +
   "trial_end@;" +
-  "limit,offset,plan_id,q,ids,plan_version_id,plan_ids,plan_version_ids,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription;" +
-  "id,name,last_seen_at@,traits,keys,base_plan_id,update_only,base_plan_price_id,remove_keys,prevent_key_remap;" +
-  "id,name,created_at@,updated_at@,environment_id,last_seen_at@,logo_url;" +
-  "keys;" +
-  "prorate,cancel_subscription;" +
-  "billing_entity:4f,has_own_stripe_customer;" +
-  "company_id;" +
-  "currency,status,provider_type,interval,customer_external_id,subscription_external_id,expired_at@,total_price,cancel_at_period_end,trial_end@,plan_name,company:4f,discounts:36,latest_invoice:z,payment_method:15,products:37,cancel_at@,is_initial;" +
-  "id,created_at@,updated_at@,company_id,user_id,company:4f;" +
-  "company_id,limit,offset,user_id;" +
-  "company_id,user_id;" +
-  "company_id,limit,offset,company_ids;" +
-  "keys,update_only,incr,set,trait;" +
-  "limit,offset,q,ids,entity_type;" +
-  "limit,offset,entity_type,definition_id;" +
-  "limit,offset,q,ids,entity_type,trait_type,trait_types;" +
-  "entity_type,display_name,trait_type,hierarchy;" +
-  "display_name,trait_type;" +
-  "checkout_field_config_count,company_override_count,feature_count,plan_entitlement_count,plan_trait_count,rule_condition_count;" +
-  "value,definition_id;" +
-  "limit,offset,q,definition_id;" +
-  "id,name,description,icon,deleted;" +
-  "id,name,version;" +
-  "id,created_at@,updated_at@,type,state;" +
-  "feature_id,value,trait_id,reason,trait_type,hierarchy,trait_name;" +
-  "id,created_at@,updated_at@,company_id,environment_id,user_id,actor_type,action,user_name,api_key:7,company:4f,base_plan_action,integration:50,trial_status,add_ons_added:4y,add_ons_removed:4y,audit_log:d,base_plan:4y,base_plan_version:4z,is_version_upgrade,previous_base_plan:4y,previous_base_plan_version:4z,request_id,subscription_change_action,traits_updated:51,trial_converted_at@,trial_expires_at@;" +
-  "company_id,limit,offset,company_ids,action,base_plan_action;" +
-  "id,created_at@,updated_at@,environment_id,plan_id,account_id,trait_id,plan_type,trait_value;" +
-  "limit,offset,plan_id,ids,trait_id,trait_ids;" +
-  "trait_id,trait_value;" +
-  "plan_id,apply_to_existing_companies,traits:56;" +
-  "id,name,created_at@,updated_at@,environment_id,last_seen_at@,traits,entity_traits:3c,keys:3e,company_memberships:4l;" +
-  "company_id,limit,offset,plan_id,q,ids;" +
-  "id,name,company_id,company_ids,last_seen_at@,traits,keys,company,update_only,remove_keys,companies;" +
-  "id,name,created_at@,updated_at@,environment_id,last_seen_at@;" +
-  "id,name,created_at@,updated_at@,type,state,ast,catalog_id;" +
-  "limit,offset,q;" +
-  "name,entity_type,ast;" +
-  "id,created_at@,updated_at@,plan_id,credit_id,plan_version_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,license_id,credit_icon,billing_mode,company_credit_amount,credit_amount,credit_description,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,price:19,plan:28,billing_credit_arrears_anchor,billing_credit_arrears_cadence,billing_credit_auto_topup_amount,billing_credit_auto_topup_amount_type,billing_credit_auto_topup_availability,billing_credit_auto_topup_enabled,billing_credit_auto_topup_expiry_type,billing_credit_auto_topup_expiry_unit,billing_credit_auto_topup_expiry_unit_count,billing_credit_auto_topup_self_service,billing_credit_auto_topup_threshold_credits,billing_credit_auto_topup_threshold_percent,billing_credit_can_buy_bundles,billing_credit_overdraft_limit,billing_credit_postpaid_enabled,billing_credit_postpaid_rate_per_unit,billing_credit_postpaid_rate_per_unit_decimal,billing_product_price_id,credit:33;" +
-  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,custom,included_credit_grants:5f,usage_violations:3r,company_can_trial,current,invalid_reason,valid;" +
-  "compatible_plan_ids,source_plan_id;" +
-  "checkout,badge_visibility;" +
-  "proration_behavior,collect_address,collect_email,collect_phone,collect_tax_id,tax_collection_enabled,bundle_purchase_behavior;" +
-  "id,created_at@,updated_at@,currency,provider_type,interval,is_active,price,price_decimal,interval_count,price_external_id,usage_type,meter_id,package_size,billing_scheme,nickname,product_external_id,tiers_mode;" +
-  "id,name,created_at@,updated_at@,status,quantity,credit_id,plural_name,singular_name,expiry_type,expiry_unit,expiry_unit_count,credit_name,compatible_plan_ids,credit_icon,credit_description,bundle_type,currency_prices:31,has_grants,price:5k,unit_price:5k;" +
-  "id,created_at@,reason,amount,direction,related_grant_id;" +
-  "id,created_at@,updated_at@,company_id,currency,plan_id,quantity,plural_name,singular_name,expires_at@,expiry_type,expiry_unit,expiry_unit_count,credit_name,billing_credit_id,company_name,credit_icon,credit_description,plan_name,arrears_cadence,grant_reason,reserved,settled,renewal_enabled,renewal_period,valid_from@,zeroed_out_reason,billing_credit_bundle_id,company_license_id,license_name,postpaid_charge_amount,postpaid_charge_currency,postpaid_charged_credits,price:5k,quantity_remaining,quantity_used,source_grant_id,source_label,transfers:5m,zeroed_out_date@,exhausted_at@,postpaid_period_end@,postpaid_rate,postpaid_rate_decimal;" +
-  "show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,show_feature_description,show_hard_limit;" +
-  "account_id,publishable_key,schematic_publishable_key,setup_intent_client_secret;" +
-  "created_at@,updated_at@,company_id,environment_id,currency,status,provider_type,external_id,customer_external_id,subscription_external_id,url,collection_method,payment_method_external_id,amount_due,amount_paid,amount_remaining,due_date@,ending_balance,starting_balance,subtotal;" +
-  "company:3l,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,add_on_compatibilities:5h,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,active_usage_based_entitlements:2y,capabilities:5i,custom_checkout_fields:3m,display_settings:5o,feature_usage:3s,scheduled_downgrade:3k,subscription:3u,active_add_ons:5g,active_plans:5g,checkout_settings:5j,component:5c,credit_bundles:5l,credit_grants:5n,default_plan:2x,invoices:z,post_trial_plan:2x,stripe_embed:5p,upcoming_invoice:5q;" +
-  "company_id,component_id;" +
-  "name,entity_type,state,ast;" +
-  "catalog_id;" +
-  "id,name,created_at@,updated_at@,company_id,description,icon,is_default,plan_type,trial_days,compatible_plan_ids,billing_linked_resource:1u,company_name,billing_strategy,charge_type,copied_from_plan_id,is_trialable,audience_type,company_count,controlled_by,custom_plan_config:1z,entitlements:25,monthly_price:1b,one_time_price:1b,quarterly_price:1b,yearly_price:1b,active_version:1t,billing_product:1g,catalogs:1v,company_logo_url,credits:1x,currency_prices:1y,draft_version:1t,features:2d,is_free,versions:1t,available_periods,is_custom,custom,included_credit_grants:5f;" +
-  "show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,add_on_compatibilities:5h,capabilities:5i,display_settings:5o,active_add_ons:5v,active_plans:5v;" +
-  "name,limit,offset,ids;" +
-  "currency,price_per_unit,price_per_unit_decimal;" +
-  "name,currency,description,icon,plural_name,singular_name,per_unit_price,per_unit_price_decimal,burn_strategy,currency_prices:5y,default_expiry_unit,default_expiry_unit_count,default_rollover_policy;" +
-  "credit_id,reserved,settled,remaining,total,source;" +
-  "limit,offset,status,ids,credit_id,bundle_type;" +
-  "currency,status,quantity,credit_id,expiry_type,expiry_unit,expiry_unit_count,compatible_plan_ids,bundle_type,currency_prices:5y,price_per_unit,price_per_unit_decimal,bundle_name;" +
-  "status,quantity,expiry_type,expiry_unit,expiry_unit_count,compatible_plan_ids,currency_prices:5y,price_per_unit,price_per_unit_decimal,bundle_name;" +
-  "id,created_at@,updated_at@,company_id,currency,plan_id,quantity,credit_id,expires_at@,credit_name,company_name,credit_icon,plan_name,price:1b,grant_reason,reserved,settled,renewal_enabled,renewal_period,valid_from@,zeroed_out_reason,company_license_id,credit_bundle_id,license_name,postpaid_charge_amount,postpaid_charge_currency,postpaid_charged_credits,quantity_remaining,quantity_used,source_grant_id,source_label,transfers:5m,zeroed_out_date@;" +
-  "company_id,currency,quantity,credit_id,expires_at@,expiry_type,expiry_unit,expiry_unit_count,reason,renewal_enabled,renewal_period,credit_bundle_id,billing_periods_count;" +
-  "company_id,limit,offset,dir,order;" +
-  "limit,offset,ids,credit_id;" +
-  "reason;" +
-  "id,created_at@,updated_at@,company_id,expires_at@,credit_type_id,released_at@,granted_amount,tracked_amount;" +
-  "company_id,expires_at@,credit_type_id,requested_amount;" +
-  "expires_at@,idempotency_key,additional_amount;" +
-  "limit,offset,plan_id,ids,credit_id,plan_version_id,plan_ids,plan_version_ids;" +
-  "per_unit_price,per_unit_price_decimal,up_to;" +
-  "plan_id,credit_id,plan_version_id,expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
-  "apply_to_existing;" +
-  "expiry_type,expiry_unit,expiry_unit_count,license_id,tier_mode,billing_mode,company_credit_amount,credit_amount,reset_cadence,reset_start,reset_type,rollover_percentage,scaling,arrears_cadence,auto_topup_amount,auto_topup_enabled,auto_topup_threshold_credits,apply_to_existing,arrears_anchor,auto_topup_amount_type,auto_topup_availability,auto_topup_expiry_type,auto_topup_expiry_unit,auto_topup_expiry_unit_count,auto_topup_self_service,auto_topup_threshold_percent,can_buy_bundles,overdraft_limit,postpaid_enabled,postpaid_rate_per_unit,postpaid_rate_per_unit_decimal,unit_price,unit_price_decimal,price_tiers:6d;" +
-  "id,created_at@,updated_at@,company_id,expires_at@,credit_type_id,released_at@,reserved_amount,settled_amount;" +
-  "company_id,expires_at@,idempotency_key,amount,credit_type_id;" +
-  "id,created_at@,updated_at@,company_id,user_id,billing_credit_id,label,max_per_draw,scope_type;" +
-  "company_id,limit,offset,user_id,billing_credit_id,scope_type,user_ids;" +
-  "company_id,user_id,billing_credit_id,label,max_per_draw;" +
-  "label,max_per_draw;" +
-  "name,description,icon,plural_name,singular_name,per_unit_price,per_unit_price_decimal,burn_strategy,currency_prices:5y,default_expiry_unit,default_expiry_unit_count,default_rollover_policy;" +
-  "id,name,logo_url;" +
-  "id,name,description,icon,plural_name,singular_name;" +
-  "id,name,description,icon;" +
-  "company_id,environment_id,plan_id,feature_id,expiry_type,expiry_unit,expiry_unit_count,credit_name,billing_credit_id,amount,grant_reason,event_type,zeroed_out_reason,billing_credit_bundle_id,event_id,auto_topup_log_id,company:6o,credit:6p,event_at@,feature:6q,from_grant_id,grant_expires_at@,grant_id,grant_quantity,grant_quantity_remaining,grant_valid_from@,quantity_consumed,quantity_remaining_at_zero_out,source_id,to_grant_id,transfer_reason,usage_event_id,usage_reason;" +
-  "company_id,limit,offset,feature_id,billing_credit_id,event_type,end_time,start_time;" +
-  "export_type,notification_email_recipient_email_addresses;" +
-  "q,end_time@,start_time@,actor_type,notification_email_recipient_email_addresses,export_type=audit-log;" +
-  "plan_id,q,plan_version_id,company_ids,feature_ids,plan_ids,notification_email_recipient_email_addresses,credit_type_ids,has_scheduled_downgrade,monetized_subscriptions,plan_version_unpublished,sort_order_column,sort_order_direction,subscription_statuses,subscription_types,with_entitlement_for,with_subscription,without_feature_override_for,without_plan,without_subscription,entity_key_definition_ids,entity_trait_definition_ids,export_type=company-feature-usage,visible_columns;" +
-  "company_id,user_id,event_subtype,end_time@,start_time@,flag_id,notification_email_recipient_email_addresses,event_types,export_type=event;" +
-  "?export_type,audit-log=6u,company-feature-usage=6v,event=6w,=6t;" +
-  "id,created_at@,updated_at@,environment_id,status,account_id,export_type,metadata:6x,output_file_type;" +
-  "limit,offset,status,export_type;" +
-  "export_type,metadata:6x,output_file_type;" +
-  "company_id,limit,offset,feature_id,q,ids,company_ids,feature_ids,without_expired;" +
-  "company_id,feature_id,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,value_bool,value_numeric,value_trait_id,value_credit_id,note,expiration_date@;" +
-  "metric_period,metric_period_month_reset,value_type,credit_consumption_rate,value_bool,value_numeric,value_trait_id,value_credit_id,note,expiration_date@;" +
-  "credit_consumption_rate,credit_remaining,credit_total,credit_type_icon,credit_used,credit_grant_counts,credit_grant_details:3p,credit_type_name,usage_aggregation:3q;" +
-  "usage,credit_consumption_rate,price_behavior,soft_limit,company:3l,entitlement_id,month_reset,plan:22,allocation,credit_remaining,credit_total,credit_type_icon,credit_used,metric_reset_at@,period,access,allocation_type,credit_grant_counts,credit_grant_details:3p,entitlement_type,monthly_usage_based_price:19,quarterly_usage_based_price:19,yearly_usage_based_price:19,company_override:3o,credit_grant_reason,credit_usage_aggregation:3q,effective_limit,effective_price,entitlement_expiration_date@,entitlement_source,feature:2d,has_valid_allocation,is_unlimited,overuse,percent_used,plan_entitlement:25,credit_usage:74;" +
-  "limit,offset,feature_id,q;" +
-  "company_id,limit,offset,q,feature_ids,managed_by,company_keys,include_usage_aggregation,without_negative_entitlements;" +
-  "company_id,feature_id,event_subtype,usage,period_start@,period_end@;" +
-  "limit,offset,end_time@,start_time@,company_ids,feature_ids,granularity;" +
-  "plan_id,price_behavior,effective_at@,is_soft_limit,limit_source,limit_value;" +
-  "usage,period_start@,period_end@,timestamp@;" +
-  "feature_id,feature_type,limits:7a,period_type,usage_points:7b;" +
-  "company_id,feature_id,end_time@,start_time@,granularity;" +
-  "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,feature:21,default_value,flag_type,rules:2b,last_checked_at@,maintainer:2;" +
-  "id,name,created_at@,updated_at@,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,license_id,billing_linked_resource:1u,feature_type,lifecycle_phase,plans:28,trait:23,usage_limit_trait_id,event_summary:26,maintainer:2,billing_product:1e,flags:7e;" +
-  "usage,company:3l,entitlement_id,month_reset,plan:22,allocation,metric_reset_at@,period,user:5b,access,allocation_type,entitlement_type,feature:7f;" +
-  "limit,offset,plan_id,feature_id,q,ids,plan_version_id,feature_ids,plan_ids,plan_version_ids,with_metered_products;" +
-  "currency,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal;" +
-  "currency,plan_id,feature_id,plan_version_id,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
-  "currency,plan_id,feature_id,plan_version_id,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,billing_provider,external_resource_id,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
-  "id,description,code,detail;" +
-  "message;" +
-  "feature_id,entitlement_id,feature_name,errors:7m;" +
-  "data:25,issues:7l,skipped:7n;" +
-  "source_plan_id,target_plan_id;" +
-  "currency,metric_period,metric_period_month_reset,value_type,credit_consumption_rate,price_behavior,value_bool,value_numeric,billing_threshold,soft_limit,value_trait_id,billing_product_id,tier_mode,value_credit_id,usage_quantity,monthly_price_tiers:18,monthly_unit_price,monthly_unit_price_decimal,overage_billing_cadence,overage_invoice_anchor,quarterly_price_tiers:18,quarterly_unit_price,quarterly_unit_price_decimal,warning_tiers:3a,yearly_price_tiers:18,yearly_unit_price,yearly_unit_price_decimal,currency_prices:7i,monthly_metered_price_id,overage_billing_product_id,price_tiers:18,quarterly_metered_price_id,yearly_metered_price_id;" +
-  "user_id,credit_name,billing_credit_id,user:5b,credits_used,share;" +
-  "value,user_id,feature:21,user:5b,share,last_seen@;" +
-  "end_time@,start_time@,credits:7r,rows:7s;" +
-  "company_id,feature_id,end_time@,start_time@;" +
-  "credits_used,date@;" +
-  "value,feature:21,date@;" +
-  "end_time@,start_time@,user:5b,credits:7r,daily_credit_points:7v,daily_points:7w,feature_totals:7s;" +
-  "company_id,user_id,end_time@,start_time@;" +
-  "captured_at@,event_id,remote_addr,remote_ip,user_agent;" +
-  "events:7z;" +
-  "company_id,value,user_id,flag_id,reason,rule_id,error,flag_key,preflight,req_company,req_user;" +
-  "quantity,traits,company,user,event,lease_id,reservation_id;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,event_type;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:81,event_type=flag_check;" +
-  "name,traits,keys;" +
-  "name,traits,keys,company:85;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:86,event_type=identify;" +
-  "currency,company,user,event,cache_creation_input_tokens,cached_input_tokens,cost,input_tokens,operation,output_tokens,provider,reasoning_tokens,request_model,requests,response_model;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:88,event_type=inference;" +
-  "idempotency_key,sent_at@,backfill,trusted_client_clock,body:82,event_type=track;" +
-  "?event_type,flag_check=84,identify=87,inference=89,track=8a,=83;" +
-  "events:8b;" +
-  "limit,offset,q,event_subtypes;" +
-  "id,updated_at@,company_id,environment_id,status,quantity,user_id,type,idempotency_key,sent_at@,feature_ids,captured_at@,error_message,lease_id,reservation_id,api_key,api_key_view:7,body,body_preview,company:28,enriched_at@,features:28,loaded_at@,processed_at@,subtype,user:28;" +
-  "company_id,limit,offset,user_id,event_subtype,flag_id,idempotency_key,event_types;" +
-  "created_at@,updated_at@,environment_id,company_attribute,company_key,tool_events_enabled,user_attribute,user_key;" +
-  "company_attribute,company_key,tool_events_enabled,user_attribute,user_key;" +
-  "environment_id,connected,last_event_at@;" +
-  "limit,offset,q,ids,plan_version_id,feature_type,managed_by,boolean_require_event,without_company_override_for,without_plan_entitlement_for;" +
-  "id,name,description,feature_id,maintainer_account_member_id,key,default_value,flag_type=boolean;" +
-  "name,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,feature_type,lifecycle_phase,flag:8k;" +
-  "name,description,icon,event_subtype,plural_name,singular_name,trait_id,maintainer_account_member_id,feature_type,lifecycle_phase,billing_provider,external_resource_id,flag:8k;" +
-  "limit,offset,feature_id,q,ids;" +
-  "name,description,feature_id,maintainer_account_member_id,key,default_value,flag_type=boolean;" +
-  "reserved,settled,remaining;" +
-  "company_id,value,user_id,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag;" +
-  "id,name,trial_status,trial_end_date@;" +
-  "credit_balances*:8p,flags:8q,plan:8r;" +
-  "quantity,event_subtype;" +
-  "usage,credit_cost,event_usage:8t;" +
-  "company,user,preflight:8u;" +
-  "data:8s;" +
-  "contexts:8v;" +
-  "id,name,created_at@,updated_at@,description,feature_id,maintainer_account_member_id,key,default_value,flag_type;" +
-  "rules:2b,flag:8y;" +
-  "id,credit_id,event_subtype,metric_period,metric_period_month_reset,trait_id,trait_value,condition_type,metric_value,operator,resource_ids,comparison_trait_id,credit_cost;" +
-  "id,flag_id,conditions:90;" +
-  "id,name,value,rule_type,priority,conditions:90,condition_groups:91;" +
-  "rules:92;" +
-  "id,company_id,event_subtype,expires_at@,consumption_rate,credit_type_id,credits_reserved,quantity_reserved;" +
-  "company_id,value,user_id,flag_id,reason,rule_id,error,rule_type,entitlement:3b,feature_allocation,feature_usage,feature_usage_event,feature_usage_period,feature_usage_reset_at@,flag,reservation:94;" +
-  "quantity,expires_at@,idempotency_key,company,user,preflight:8u;" +
-  "resource_type,method,resource_name,timestamp@,actor_name,title;" +
-  "entries:97;" +
-  "limit;" +
-  "usage,timestamp@;" +
-  "feature_id,event_subtype,points:9a;" +
-  "feature_id,end_time@,start_time@,granularity;" +
-  "plan_id,plan_name,month@,subscribers;" +
-  "points:9d;" +
-  "months;" +
-  "currency,amount;" +
-  "total_companies,active_credits,mrr:9g,paid_companies,total_features,total_plans;" +
-  "feature_id,plural_name,usage,feature_name,change_pct,prior_usage;" +
-  "features:9i;" +
-  "limit,end_time@,start_time@;" +
-  "feature_id,points:9a,trait_definition_id;" +
-  "checkout,author_plans,edit_billing;" +
-  "type;" +
-  "type,first_events_received,webhook_url;" +
-  "type,external_customer_id_key;" +
-  "account_id,type,account_name,live_mode,is_sandbox,claimable_sandbox_expires_at@,claimable_sandbox_id,claimable_sandbox_status,company_update_only,onboard_url,return_to;" +
-  "?type,clerk=9o,metronome=9p,orb=9p,stripe=9q,workos=9o,=9n;" +
-  "id,type,state,capabilities:9m,config:9r,is_app_install,is_connect_install,last_webhook_received_at@;" +
-  "id,limit,offset,type,state,billing_only,exclude_ids;" +
-  "id,created_at@,updated_at@,company_matching_criteria,company_matching_field,live_mode,config:9r,integration_id,is_app_install,is_connect_install;" +
-  "capabilities:9m,integration:50,config:9u;" +
-  "type,company_matching_criteria,company_matching_field,live_mode,is_sandbox,config;" +
-  "company_matching_criteria,company_matching_field,integration_id;" +
-  "status,expires_at@,sandbox_id,claim_url;" +
-  "secret,sandbox_id,publishable;" +
-  "token;" +
-  "secret,publishable,mcp;" +
-  "expires_at@,sandbox_id,claim_url,api_keys:a1,claim_url_expires_at@,install:9v,stripe_account_id;" +
-  "name,email,country,seed_sample_data;" +
-  "countries;" +
-  "type,url;" +
-  "id,name,created_at@,updated_at@;" +
-  "name,limit,offset,ids,feature_ids;" +
-  "environment_id,plan_id,account_id,trial_days,billing_product_id,billing_strategy,charge_type,is_trialable,controlled_by,monthly_price_id,one_time_price_id,yearly_price_id;" +
-  "entitlements:25,plan:22,billing_product:a8,credit_grants:2f,plan_version:1t;" +
-  "currency,monthly_price,one_time_price,quarterly_price,yearly_price;" +
-  "currency,trial_days,billing_product_id,billing_strategy,charge_type,is_trialable,monthly_price,monthly_price_id,one_time_price,one_time_price_id,quarterly_price,yearly_price,yearly_price_id,currency_prices:aa,quarterly_price_id;" +
-  "action,create_req:6e,credit_grant_id,delete_req:6f,update_req:6g;" +
-  "entitlement_id,action,req:7j;" +
-  "name,company_id,description,icon;" +
-  "billing_product:ab,credit_grants:ac,entitlements:ad,plan:ae;" +
-  "name,description,icon,plan_type;" +
-  "billing_product:ab,credit_grants:ac,entitlements:ad,plan:ag;" +
-  "name,description,icon;" +
-  "plan_version_id,billing_product:ab,credit_grants:ac,entitlements:ad,plan:ai;" +
-  "collect_address,collect_email,collect_phone,collect_tax_id,opt_in_text,opt_in_title,bundle_purchase_behavior,opt_in_enabled;" +
-  "id,name,created_at@,updated_at@,definition_id,helper_text,required,stripe_metadata_key,position,trait_hierarchy;" +
-  "visible,plan_entitlement_id;" +
-  "plan_id,entitlements:am;" +
+  "created_at@,updated_at@,last_seen_at@;" +
+  "billing_entity:24;" +
+  "expired_at@,trial_end@,discounts:n,company:24,latest_invoice:h,payment_method:2,products:j,cancel_at@;" +
+  "created_at@,updated_at@,company:24;" +
+  "created_at@,updated_at@,company:24,api_key:4,integration:2,add_ons_added:3,add_ons_removed:3,audit_log:5,base_plan:3,base_plan_version:3,previous_base_plan:3,previous_base_plan_version:3,traits_updated:3,trial_converted_at@,trial_expires_at@;" +
+  "traits:3;" +
+  "created_at@,updated_at@,last_seen_at@,entity_traits:1i,keys:1i,company_memberships:27;" +
+  "created_at@,updated_at@,billing_linked_resource:3,custom_plan_config:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:1d,usage_violations:1r;" +
+  "created_at@,updated_at@,currency_prices:1b,price:2,unit_price:2;" +
+  "created_at@;" +
+  "created_at@,updated_at@,expires_at@,valid_from@,price:2,transfers:2d,zeroed_out_date@,exhausted_at@,postpaid_period_end@;" +
+  "company:1o,add_on_compatibilities:3,capabilities:3,checkout_settings:3,custom_checkout_fields:3,active_usage_based_entitlements:18,display_settings:3,feature_usage:1s,scheduled_downgrade:1n,subscription:1u,active_add_ons:2b,active_plans:2b,component:2,credit_bundles:2c,credit_grants:2e,default_plan:17,invoices:h,post_trial_plan:17,stripe_embed:3,upcoming_invoice:h;" +
+  "created_at@,updated_at@,billing_linked_resource:3,custom_plan_config:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:1d;" +
+  "add_on_compatibilities:3,capabilities:3,display_settings:3,active_add_ons:2g,active_plans:2g;" +
+  "currency_prices:3;" +
+  "created_at@,updated_at@,expires_at@,price:3,valid_from@,transfers:2d,zeroed_out_date@;" +
+  "created_at@,updated_at@,expires_at@,released_at@;" +
+  "company:3,credit:3,event_at@,feature:3,grant_expires_at@,grant_valid_from@;" +
+  "end_time@,start_time@,export_type=audit-log;" +
+  "export_type=company-feature-usage;" +
+  "end_time@,start_time@,export_type=event;" +
+  "?export_type,audit-log=2m,company-feature-usage=2n,event=2o,=3;" +
+  "created_at@,updated_at@,metadata:2p;" +
+  "metadata:2p;" +
+  "expiration_date@;" +
+  "credit_grant_details:1q,usage_aggregation:3;" +
+  "company:1o,plan:2,metric_reset_at@,credit_grant_details:1q,monthly_usage_based_price:j,quarterly_usage_based_price:j,yearly_usage_based_price:j,company_override:1p,credit_usage_aggregation:3,entitlement_expiration_date@,feature:z,plan_entitlement:t,credit_usage:2t;" +
+  "period_start@,period_end@;" +
+  "effective_at@;" +
+  "period_start@,period_end@,timestamp@;" +
+  "limits:2w,usage_points:2x;" +
+  "created_at@,updated_at@,feature:2,rules:x,last_checked_at@,maintainer:2;" +
+  "created_at@,updated_at@,billing_linked_resource:3,plans:3,trait:2,event_summary:u,maintainer:2,billing_product:2,flags:2z;" +
+  "company:1o,plan:2,metric_reset_at@,user:24,feature:30;" +
+  "monthly_price_tiers:3,quarterly_price_tiers:3,yearly_price_tiers:3;" +
+  "price_tiers:3,warning_tiers:3,monthly_price_tiers:3,quarterly_price_tiers:3,yearly_price_tiers:3,currency_prices:32;" +
+  "errors:3;" +
+  "data:t,issues:3,skipped:34;" +
+  "user:24;" +
+  "feature:2,user:24,last_seen@;" +
+  "end_time@,start_time@,credits:36,rows:37;" +
+  "date@;" +
+  "feature:2,date@;" +
+  "end_time@,start_time@,user:24,credits:36,daily_credit_points:39,daily_points:3a,feature_totals:37;" +
+  "captured_at@;" +
+  "events:3c;" +
+  "company:3;" +
+  "sent_at@;" +
+  "sent_at@,body:3,event_type=flag_check;" +
+  "sent_at@,body:3e,event_type=identify;" +
+  "sent_at@,body:3,event_type=inference;" +
+  "sent_at@,body:3,event_type=track;" +
+  "?event_type,flag_check=3g,identify=3h,inference=3i,track=3j,=3f;" +
+  "events:3k;" +
+  "updated_at@,sent_at@,company:3,captured_at@,features:3,api_key_view:4,enriched_at@,loaded_at@,processed_at@,user:3;" +
+  "last_event_at@;" +
+  "flag_type=boolean;" +
+  "flag:3o;" +
+  "entitlement:1h,feature_usage_reset_at@;" +
+  "trial_end_date@;" +
+  "credit_balances*:3,flags:3q,plan:3r;" +
+  "event_usage:3;" +
+  "preflight:3t;" +
+  "data:3s;" +
+  "contexts:3u;" +
+  "rules:x,flag:2;" +
+  "conditions:3;" +
+  "conditions:3,condition_groups:3y;" +
+  "rules:3z;" +
+  "entitlement:1h,feature_usage_reset_at@,reservation:1q;" +
+  "expires_at@,preflight:3t;" +
+  "timestamp@;" +
+  "entries:43;" +
+  "points:43;" +
+  "month@;" +
+  "points:46;" +
+  "mrr:3;" +
+  "claimable_sandbox_expires_at@;" +
+  "?type,clerk=3,metronome=3,orb=3,stripe=49,workos=3,=3;" +
+  "capabilities:3,config:4a,last_webhook_received_at@;" +
+  "created_at@,updated_at@,config:4a;" +
+  "capabilities:3,integration:2,config:4c;" +
+  "expires_at@,api_keys:3,claim_url_expires_at@,install:4d;" +
+  "entitlements:t,plan:2,billing_product:3,credit_grants:10,plan_version:2;" +
+  "create_req:k,delete_req:3,update_req:k;" +
+  "req:33;" +
+  "plan:3,billing_product:2i,credit_grants:4g,entitlements:4h;" +
   "bundleId;" +
-  "id,proration_behavior,trial_days,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,custom_plan_config:1z,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,fallback_plan_id,initial_plan_id,initial_plan_price_id,prevent_downgrades_when_over_limit,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,sync_customer_billing_details,tax_collection_enabled,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,add_ons:2g,checkout_settings:ak,component_settings:5o,custom_plan_id,default_plan_id,ordered_bundle_list:ao,plans:2g,custom_checkout_fields:al,default_plan:2g,fallback_plan:2g,initial_plan:2g,initial_plan_price:19,ordered_add_on_list:an,ordered_plan_list:an,trial_expiry_plan:2g,trial_expiry_plan_price:19;" +
-  "include_company_counts;" +
-  "entitlement_id,visible;" +
-  "plan_id,entitlements:ar;" +
-  "id,proration_behavior,trial_days,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,add_on_compatibilities:5h,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,add_on_ids,fallback_plan_id,initial_plan_id,initial_plan_price_id,prevent_downgrades_when_over_limit,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,sync_customer_billing_details,tax_collection_enabled,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,checkout_settings:ak,component_settings:5o,default_plan_id,ordered_add_on_ids:as,plan_ids:as;" +
-  "id,name,definition_id,helper_text,required,stripe_metadata_key;" +
-  "proration_behavior,trial_days,show_as_monthly_prices,show_credits,show_period_toggle,show_zero_price_as_free,custom_plan_config:1z,add_on_compatibilities:5h,prevent_self_service_downgrade,prevent_self_service_downgrade_button_text,prevent_self_service_downgrade_url,trial_payment_method_required,add_on_ids,fallback_plan_id,initial_plan_id,initial_plan_price_id,opt_in_text,opt_in_title,prevent_downgrades_when_over_limit,scheduled_downgrade_behavior,scheduled_downgrade_prevent_when_over_limit,sync_customer_billing_details,trial_eligibility_per_plan,trial_expiry_plan_id,trial_expiry_plan_price_id,custom_plan_id,opt_in_enabled,ordered_bundle_list:ao,show_feature_description,show_hard_limit,checkout_bundle_purchase_behavior,checkout_collect_address,checkout_collect_email,checkout_collect_phone,checkout_collect_tax_id,custom_checkout_fields:au,enable_tax_collection,ordered_add_ons:as,ordered_plans:as;" +
-  "id,created_at@,updated_at@,company_id,status,started_at@,company_name,error,completed_at@,migration_id,plan_version_id_from,scheduled_for@,error_code;" +
-  "limit,offset,status,q,migration_id;" +
-  "id,created_at@,updated_at@,status,plan_id,feature_id,proration_behavior,started_at@,error,completed_at@,plan_version_id_from,plan_version_id_to,plan_version_ids_from,strategy,total_companies,completed_companies,failed_companies,feature_plan_rollout_id,next_due_at@,skipped_companies;" +
-  "limit,offset,status,plan_version_id;" +
-  "plan_id,proration_behavior,company_ids,plan_version_id_to,plan_version_ids_from,excluded_company_ids,strategy,target_plan_type;" +
-  "company_id,note,plan_version_id_from,has_billing_changes,has_custom_pricing,will_update_subscription,would_fail;" +
-  "has_billing_changes,companies:b1;" +
-  "plan_id,company_ids,plan_version_id_to,plan_version_ids_from,target_plan_type;" +
-  "proration_behavior;" +
-  "error_codes;" +
-  "add_on_ids,base_plan_id;" +
-  "company_id,limit,offset,status,plan_id,plan_billing_source,statuses;" +
-  "days_until_due,billing_cycle_anchor@,prorate_first_period,send_invoice,activation_strategy,customer_email;" +
-  "name,company_id,description,icon,copied_from_plan_id,copied_price_id;" +
-  "company_id,limit,offset,q,ids,plan_type,for_initial_plan,for_trial_expiry_plan,company_scoped_only,exclude_company_scoped,for_fallback_plan,has_product_id,include_draft_versions,scoped_to_company_id,with_entitlements,without_entitlement_for,without_paid_product_id;" +
-  "name,description,icon,plan_type,billing_provider,external_resource_id,external_resource_version;" +
-  "limit,offset,plan_id,q;" +
-  "plan_id,plan_version_id;" +
-  "promote_archived_version;" +
-  "proration_behavior,days_until_due,billing_cycle_anchor@,coupon_external_id,prorate_first_period,send_invoice,activation_strategy,address:41,custom_field_values:2u,phone,customer_email,excluded_company_ids,tax_id:45,migration_strategy,require_no_migration;" +
-  "plan_version_id;" +
-  "id,created_at@,updated_at@,company_id,status,started_at@,actor_type,to_plan_id,completed_at@,execute_after@,from_plan_id,error_message,scheduled_interval,scheduled_price;" +
-  "company_id,limit,offset,status;" +
-  "company_id,to_plan_id,execute_after@,from_plan_id;" +
-  "status,execute_after@;" +
-  "credit_id;" +
-  "feature_id;" +
-  "id,name,created_at@,updated_at@,status,url,secret,credit_trigger_configs:bl,entitlement_trigger_configs:bm,request_types;" +
-  "id,created_at@,updated_at@,status,sent_at@,request_type,response_code,webhook_id,attempt_count,payload,webhook:bn;" +
-  "limit,offset,q,ids,webhook_id;" +
-  "name,url,credit_trigger_configs:bl,entitlement_trigger_configs:bm,request_types;" +
-  "name,status,url,credit_trigger_configs:bl,entitlement_trigger_configs:bm,request_types;" +
-  "response_code,success,failure_reason;" +
-  "request_type";
+  "custom_plan_config:3,checkout_settings:3,add_ons:11,component_settings:3,ordered_bundle_list:4j,plans:11,custom_checkout_fields:2,default_plan:11,fallback_plan:11,initial_plan:11,initial_plan_price:j,ordered_add_on_list:12,ordered_plan_list:12,trial_expiry_plan:11,trial_expiry_plan_price:j;" +
+  "add_on_compatibilities:3,checkout_settings:3,component_settings:3,ordered_add_on_ids:12,plan_ids:12;" +
+  "custom_plan_config:3,add_on_compatibilities:3,custom_checkout_fields:3,ordered_add_ons:12,ordered_plans:12,ordered_bundle_list:4j;" +
+  "created_at@,updated_at@,started_at@,completed_at@,scheduled_for@;" +
+  "created_at@,updated_at@,started_at@,completed_at@,next_due_at@;" +
+  "companies:3;" +
+  "billing_cycle_anchor@;" +
+  "billing_cycle_anchor@,address:3,custom_field_values:3,tax_id:3;" +
+  "created_at@,updated_at@,started_at@,completed_at@,execute_after@;" +
+  "execute_after@;" +
+  "created_at@,updated_at@,credit_trigger_configs:3,entitlement_trigger_configs:3;" +
+  "created_at@,updated_at@,sent_at@,webhook:4u;" +
+  "credit_trigger_configs:3,entitlement_trigger_configs:3";

@@ -2,7 +2,7 @@ import { createTransport } from "../core/create-transport.ts";
 import { cleanBaseUrl, DEFAULT_BASE_URL } from "../core/options.ts";
 import type { Transport, TransportOptions } from "../core/transport.ts";
 import type { Resources } from "../generated/resources.ts";
-import { resources, shapes } from "../generated/tables.ts";
+import { names, resources, shapes } from "../generated/tables.ts";
 import { type Caller, call } from "./call.ts";
 import { iterate } from "./iterate.ts";
 import { type Operation, readOperations } from "./operation.ts";
@@ -36,7 +36,7 @@ export function createApi(options: ApiOptions): Api {
 
 /** Makes an API client over a transport that exists: one whose policy or connections are shared with other callers. */
 export function createApiOver(transport: Transport): Api {
-  const caller: Caller = { transport, shapeAt: readShapes(shapes) };
+  const caller: Caller = { transport, shapeAt: readShapes(shapes, names) };
   const [ledger] = readOperations("getCreditLedger G0billing/credits/ledger N");
   const api = ledger === undefined ? {} : createMethods(caller, [ledger]);
   for (const [name, lines] of Object.entries(resources)) {

@@ -4,7 +4,7 @@ import type { Member, Shape } from "./shape.ts";
 type Json = Record<string, unknown>;
 
 /**
- * Converts a value from the wire: names to camelCase, date-times to `Date`; `null` is left out. Members that are not declared and
+ * Converts a value from the wire: names to camelCase, date-times to `Date`; `null` is left out. Members that the API does not know and
  * values of another kind than declared pass as they are, so that nothing the service may answer throws.
  */
 export function decode(value: unknown, shape: Shape): unknown {
@@ -16,8 +16,7 @@ export function decode(value: unknown, shape: Shape): unknown {
   }
   const source = value as Json;
   if (shape.union === undefined) return decodeObject(source, shape);
-  const variant = shape.union.choose(source[shape.union.wire]);
-  return variant === undefined ? source : decodeObject(source, variant);
+  return decodeObject(source, shape.union.choose(source[shape.union.wire]));
 }
 
 function decodeObject(source: Json, shape: Shape): Json {
@@ -32,12 +31,12 @@ function decodeObject(source: Json, shape: Shape): Json {
     if (names[index++] !== name) {
       if (!Object.hasOwn(source, name)) continue;
       known = false;
-      member = shape.byWire.get(name);
+      member = shape.byWire(name);
     }
     const value = source[name];
+    if (value === null) continue;
     if (member === undefined) keep(result, name, value);
-    else if (value !== null)
-      result[member.name] = typeof value === "object" || member.date ? decodeMember(value, member) : value;
+    else result[member.name] = typeof value === "object" || member.date ? decodeMember(value, member) : value;
   }
   if (!known) orders.set(shape, orderOf(source, shape));
   return result;
@@ -53,7 +52,7 @@ const orders = new WeakMap<Shape, Order>();
 
 function orderOf(source: Json, shape: Shape): Order {
   const names = Object.keys(source);
-  return { names, members: names.map((name) => shape.byWire.get(name)) };
+  return { names, members: names.map((name) => shape.byWire(name)) };
 }
 
 function decodeMember(value: unknown, member: Member): unknown {

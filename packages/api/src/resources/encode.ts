@@ -4,9 +4,9 @@ import type { Member, Shape } from "./shape.ts";
 type Json = Record<string, unknown>;
 
 /**
- * Converts a value for the wire: names to what they are there; `undefined` is left out; members with one possible value are
- * filled in. Members that are not declared pass as they are, dates are left to `JSON.stringify`.
- * @throws TypeError for a declared member that JSON would turn into `null`: an invalid date, `NaN`, an infinite number.
+ * Converts a value for the wire: names to snake_case; `undefined` is left out; members with one possible value are filled in. Members
+ * that the API does not know pass as they are, dates are left to `JSON.stringify`.
+ * @throws TypeError for a member that JSON would turn into `null`: an invalid date, `NaN`, an infinite number.
  */
 export function encode(value: unknown, shape: Shape): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -14,8 +14,7 @@ export function encode(value: unknown, shape: Shape): unknown {
   const source = value as Json;
   if (typeof source.toJSON === "function") return source;
   if (shape.union === undefined) return encodeObject(source, shape);
-  const variant = shape.union.choose(source[shape.union.name] ?? source[shape.union.wire]);
-  return variant === undefined ? source : encodeObject(source, variant);
+  return encodeObject(source, shape.union.choose(source[shape.union.name] ?? source[shape.union.wire]));
 }
 
 function encodeObject(source: Json, { byName, filled }: Shape): Json {
@@ -23,7 +22,8 @@ function encodeObject(source: Json, { byName, filled }: Shape): Json {
   for (const name of Object.keys(source)) {
     const value = source[name];
     if (value === undefined) continue;
-    const member = byName.get(name);
+    if (isLost(value)) throw new TypeError(`${name} is ${String(value)}`);
+    const member = byName(name);
     if (member === undefined) keep(result, name, value);
     else result[member.wire] = encodeMember(value, member);
   }
@@ -31,11 +31,9 @@ function encodeObject(source: Json, { byName, filled }: Shape): Json {
   return result;
 }
 
-function encodeMember(value: unknown, member: Member): unknown {
-  if (isLost(value)) throw new TypeError(`${member.name} is ${String(value)}`);
-  const shape = member.shape?.();
+function encodeMember(value: unknown, { map, shape }: Member): unknown {
   if (shape === undefined) return value;
-  return member.map ? encodeMap(value, shape) : encode(value, shape);
+  return map ? encodeMap(value, shape()) : encode(value, shape());
 }
 
 const isLost = (value: unknown): boolean =>

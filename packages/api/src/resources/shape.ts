@@ -1,3 +1,5 @@
+import { camelCase, type Names, plainMember, readNames } from "./names.ts";
+
 /** How a member is converted. */
 export interface Member {
   /** The name on the wire. */
@@ -12,8 +14,10 @@ export interface Member {
 
 /** An object's members, or the alternatives of a union. */
 export interface Shape {
-  readonly byWire: ReadonlyMap<string, Member>;
-  readonly byName: ReadonlyMap<string, Member>;
+  /** The member with a name on the wire, `undefined` for one that the API does not know. */
+  readonly byWire: (wire: string) => Member | undefined;
+  /** The member with a name in TypeScript, `undefined` for one that passes as it is. */
+  readonly byName: (name: string) => Member | undefined;
   /** Wire names and values of members that are filled in when a request lacks them. */
   readonly filled: readonly (readonly [string, string])[];
   readonly union: Union | undefined;
@@ -22,75 +26,80 @@ export interface Shape {
 interface Union {
   readonly wire: string;
   readonly name: string;
-  readonly choose: (value: unknown) => Shape | undefined;
+  readonly choose: (value: unknown) => Shape;
 }
 
-/** The spelling in TypeScript of a name on the wire: `created_at` is `createdAt`. */
-const camelCase = (wire: string): string =>
-  wire
-    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
-    .replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** The tables of a codec, each read when it is first needed. */
+interface Tables {
+  readonly at: (position: string) => Shape;
+  readonly names: () => Names;
+}
 
-/** Reads a codec table; its format is in the generator. A shape is parsed when it is first needed. */
-export function readShapes(table: string): (position: string) => Shape {
+/** Reads the tables of shapes and of names; their format is in the generator. */
+export function readShapes(shapeTable: string, nameTable: string): (position: string) => Shape {
   const shapes: Shape[] = [];
   let sources: string[] | undefined;
-  const at = (position: string): Shape => {
-    const index = Number.parseInt(position, 36);
-    sources ??= table.split(";");
-    const shape = shapes[index] ?? parse(sources[index] ?? "", at);
-    shapes[index] = shape;
-    return shape;
+  let names: Names | undefined;
+  const tables: Tables = {
+    names: () => (names ??= readNames(nameTable)),
+    at: (position) => {
+      const index = Number.parseInt(position, 36);
+      sources ??= shapeTable.split(";");
+      const shape = shapes[index] ?? parse(sources[index] ?? "", tables);
+      shapes[index] = shape;
+      return shape;
+    },
   };
-  return at;
+  return tables.at;
 }
 
-type At = (position: string) => Shape;
-
-function parse(source: string, at: At): Shape {
-  if (source.startsWith("?")) return parseUnion(source.slice(1).split(","), at);
-  const byWire = new Map<string, Member>();
-  const byName = new Map<string, Member>();
+function parse(source: string, tables: Tables): Shape {
+  if (source.startsWith("?")) return parseUnion(source.slice(1).split(","), tables);
   const filled: (readonly [string, string])[] = [];
-  for (const text of source.split(",")) {
+  const members = (source === "" ? [] : source.split(",")).map((text) => {
     const [wire = ""] = text.split(/[@:*=]/, 1);
     const value = text.split("=")[1];
-    const member = parseMember(wire, text.slice(wire.length), at);
-    byWire.set(wire, member);
-    byName.set(member.name, member);
     if (value !== undefined) filled.push([wire, decodeURIComponent(value)]);
-  }
-  return { byWire, byName, filled, union: undefined };
+    return parseMember(wire, text.slice(wire.length), tables);
+  });
+  return shapeOf(members, filled, tables);
 }
 
-function parseMember(wire: string, kind: string, at: At): Member {
+/** Such a name is spelled alike on both sides, known or not. */
+const oneWord = /^[a-z\d]+$/;
+
+function shapeOf(members: readonly Member[], filled: Shape["filled"], { names }: Tables): Shape {
+  const byWire = new Map(members.map((member) => [member.wire, member]));
+  const byName = new Map(members.map((member) => [member.name, member]));
+  return {
+    byWire: (wire) =>
+      byWire.get(wire) ?? names().byWire.get(wire) ?? (oneWord.test(wire) ? plainMember(wire) : undefined),
+    byName: (name) => byName.get(name) ?? names().byName.get(name),
+    filled,
+    union: undefined,
+  };
+}
+
+function parseMember(wire: string, kind: string, { at }: Tables): Member {
   const position = kind.split(":")[1];
   let shape: Shape | undefined;
-  const resolve = (): Shape => {
-    shape ??= at(position ?? "");
-    return shape;
-  };
   return {
-    wire,
-    name: camelCase(wire),
+    ...plainMember(wire),
     date: kind.endsWith("@"),
     map: kind.startsWith("*"),
-    shape: position === undefined ? undefined : resolve,
+    shape: position === undefined ? undefined : () => (shape ??= at(position)),
   };
 }
 
-const noMembers: ReadonlyMap<string, Member> = new Map();
+const none = (): undefined => undefined;
 
-function parseUnion([by = "", ...alternatives]: string[], at: At): Shape {
+function parseUnion([by = "", ...alternatives]: string[], { at }: Tables): Shape {
   const positions = new Map(
     alternatives.map((text) => {
       const [value = "", position = ""] = text.split("=");
       return [decodeURIComponent(value), position];
     }),
   );
-  const choose = (value: unknown): Shape | undefined => {
-    const position = positions.get(String(value)) ?? positions.get("");
-    return position === undefined ? undefined : at(position);
-  };
-  return { byWire: noMembers, byName: noMembers, filled: [], union: { wire: by, name: camelCase(by), choose } };
+  const choose = (value: unknown): Shape => at(positions.get(String(value)) ?? positions.get("") ?? "");
+  return { byWire: none, byName: none, filled: [], union: { wire: by, name: camelCase(by), choose } };
 }

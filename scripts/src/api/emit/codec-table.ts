@@ -3,22 +3,26 @@ import { reachedSchemas } from "../openapi/upstream.ts";
 import { onlyValue } from "./api.ts";
 
 /**
- * The table that the codec reads: what is named differently in TypeScript and on the wire, and what is a date.
+ * The tables that the codec reads: what is named differently in TypeScript and on the wire, and what is a date. A shape lists the
+ * members whose values are converted. Those that are only spelled differently need no shape: they are the same wherever they are.
  *
- *   table   = shape *( ";" shape )          shapes refer to one another by their position in base 36
+ *   names   = *( shared rest )              in alphabetical order; `shared` is a letter, A for none, for how many words a name has in
+ *                                           common with the one before, and `rest` its other words: `AapiBkey_idBkeys`
+ *   shapes  = shape *( ";" shape )          shapes refer to one another by their position in base 36
  *   shape   = object / union
- *   object  = member *( "," member )
+ *   object  = [ member *( "," member ) ]
  *   member  = wire-name [ kind ]
  *   kind    = "@"                           a date
  *           / ":" position                  an object of a shape; or an array of such, which the value itself shows
  *           / "*" ( "@" / ":" position )    a map of dates or of objects, whose names are people's own
  *           / "=" value                     filled in when a request lacks it
- *   union   = "?" discriminator *( "," value "=" position ) [ ",=" position ]      the last for any other value
+ *   union   = "?" [ discriminator ] *( "," value "=" position ) ",=" position      the last for any other value
  */
 export class CodecTable {
   readonly #document: Document;
   readonly #requests: ReadonlySet<string>;
   readonly #shapes: string[] = [];
+  readonly #names = new Set<string>();
   readonly #positions = new Map<string, number>();
   readonly #schemas = new Map<string, number | undefined>();
   /** Being added: one that refers to itself gets its position before its shape. */
@@ -29,8 +33,22 @@ export class CodecTable {
     this.#requests = reachedSchemas(requests, document);
   }
 
-  /** The table so far. Members that many shapes have come first, which makes like runs and so a smaller bundle. */
-  toString(): string {
+  /** The names so far. */
+  get names(): string {
+    let before: string[] = [];
+    const texts = [...this.#names].sort().map((name) => {
+      const words = name.split("_");
+      // The last word is never shared: a name may be another one's beginning.
+      const first = words.slice(0, -1).findIndex((word, index) => word !== before[index]);
+      const shared = first === -1 ? words.length - 1 : first;
+      before = words;
+      return String.fromCharCode(65 + shared) + words.slice(shared).join("_");
+    });
+    return texts.join("");
+  }
+
+  /** The shapes so far. Members that many shapes have come first, which makes like runs and so a smaller bundle. */
+  get shapes(): string {
     const counts = new Map<string, number>();
     for (const member of this.#shapes.flatMap(membersOf)) counts.set(member, (counts.get(member) ?? 0) + 1);
     const count = (member: string): number => counts.get(member) ?? 0;
@@ -44,7 +62,7 @@ export class CodecTable {
     return sorted.join(";");
   }
 
-  /** The position of a named schema's shape in base 36; `undefined` when nothing in it is converted. */
+  /** The position of a named schema's shape in base 36; `undefined` for what has no members of its own, such as people's own maps. */
   position(name: string | undefined): string | undefined {
     if (name === undefined) return undefined;
     if (this.#open.has(name)) this.#schemas.set(name, this.#schemas.get(name) ?? this.#shapes.push("") - 1);
@@ -53,8 +71,8 @@ export class CodecTable {
   }
 
   /** The position of an object that has no name, such as a query. */
-  objectPosition(schema: Schema, filled: boolean): string | undefined {
-    return this.#add(this.#object(schema, filled))?.toString(36);
+  objectPosition(schema: Schema): string {
+    return this.#add(this.#object(schema, false)).toString(36);
   }
 
   #addSchema(name: string): void {
@@ -62,20 +80,19 @@ export class CodecTable {
     const shape = this.#shapeOf(name);
     this.#open.delete(name);
     const reserved = this.#schemas.get(name);
-    if (reserved === undefined) this.#schemas.set(name, this.#add(shape));
-    else this.#shapes[reserved] = shape;
+    if (reserved === undefined) this.#schemas.set(name, shape === undefined ? undefined : this.#add(shape));
+    else this.#shapes[reserved] = shape ?? "";
   }
 
-  #shapeOf(name: string): string {
+  #shapeOf(name: string): string | undefined {
     const schema = this.#document.components.schemas[name] ?? {};
     if (schema.oneOf !== undefined || schema.anyOf !== undefined) return this.#union(schema);
     const object = schema.allOf === undefined ? schema : this.#merged(schema.allOf);
-    return this.#object(object, this.#requests.has(name));
+    return object.properties === undefined ? undefined : this.#object(object, this.#requests.has(name));
   }
 
   /** Equal shapes share a position. */
-  #add(shape: string): number | undefined {
-    if (shape === "") return undefined;
+  #add(shape: string): number {
     const known = this.#positions.get(shape);
     if (known !== undefined) return known;
     this.#positions.set(shape, this.#shapes.length);
@@ -84,9 +101,12 @@ export class CodecTable {
 
   #object(schema: Schema, filled: boolean): string {
     const required = new Set(schema.required);
-    const members = Object.entries(schema.properties ?? {}).map(([name, member]) => {
+    const members = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
       const value = filled && required.has(name) ? onlyValue(member, this.#document) : undefined;
-      return name + (value === undefined ? this.#kind(member) : `=${encodeURIComponent(value)}`);
+      const kind = value === undefined ? this.#kind(member) : `=${encodeURIComponent(value)}`;
+      if (kind !== "" || !isPlain(name)) return [name + kind];
+      if (name.includes("_")) this.#names.add(name);
+      return [];
     });
     return members.sort().join(",");
   }
@@ -109,11 +129,11 @@ export class CodecTable {
     return position === undefined ? "" : `:${position}`;
   }
 
-  #union(schema: Schema): string {
+  #union(schema: Schema): string | undefined {
     const parts = schema.oneOf ?? schema.anyOf ?? [];
-    const common = this.#add(this.#object(this.#common(parts, schema.discriminator !== undefined), false));
-    const rest = common === undefined ? "" : `,=${common.toString(36)}`;
-    if (schema.discriminator === undefined) return rest === "" ? "" : `?${rest}`;
+    if (parts.every((part) => this.#resolved(part).properties === undefined)) return undefined;
+    const rest = `,=${this.objectPosition(this.#common(parts, schema.discriminator !== undefined))}`;
+    if (schema.discriminator === undefined) return `?${rest}`;
     const { propertyName, mapping = {} } = schema.discriminator;
     const variants = Object.entries(mapping).map(([value, reference]) => {
       const position = this.position(schemaName(reference));
@@ -123,8 +143,8 @@ export class CodecTable {
   }
 
   /**
-   * What holds whichever alternative it is: members that all have, where the value could say which and does not; members
-   * that any has, where nothing says which. Those that alternatives disagree about are left out.
+   * What holds whichever alternative it is: the members that all have, where a value that is not known says which; those that any has,
+   * where nothing says which. Of the other members, and of those about which alternatives disagree, only the name is converted.
    */
   #common(parts: readonly Schema[], inAll: boolean): Schema {
     const all = parts.map((part) => this.#resolved(part).properties ?? {});
@@ -132,7 +152,7 @@ export class CodecTable {
     for (const [name, member] of Object.entries(properties)) {
       const others = all.map((own) => own[name]).filter((other) => other !== undefined);
       const agreed = others.every((other) => this.#kind(other) === this.#kind(member));
-      if (!agreed || (inAll && others.length < all.length)) delete properties[name];
+      if (!agreed || (inAll && others.length < all.length)) properties[name] = {};
     }
     return { properties };
   }
@@ -146,5 +166,7 @@ export class CodecTable {
   }
 }
 
+/** The table of names has no others. */
+const isPlain = (name: string): boolean => /^[a-z\d]+(_[a-z\d]+)*$/.test(name);
 const isUnion = (shape: string): boolean => shape.startsWith("?");
 const membersOf = (shape: string): string[] => (isUnion(shape) ? [] : shape.split(","));

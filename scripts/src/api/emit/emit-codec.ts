@@ -20,10 +20,12 @@ export function emitTables(document: Document, methods: readonly Method[]): stri
     const lines = sorted.map((method, index) => operationLine(method, sorted[index - 1]?.path ?? "", table));
     return `  ${memberName(resource)}:\n    ${lines.map((line) => quoted(`${line}\n`)).join(" +\n    ")},\n`;
   });
-  const shapes = table.toString().split(/(?<=;)/);
+  const shapes = table.shapes.split(/(?<=;)/);
+  const names = table.names.split(/(?=A)/);
   return [
     banner,
     `export const resources = {\n${resources.join("")}} as const;\n\n`,
+    `export const names =\n  ${names.map(quoted).join(" +\n  ")};\n\n`,
     `export const shapes =\n  ${shapes.map(quoted).join(" +\n  ")};\n`,
   ].join("");
 }
@@ -33,7 +35,7 @@ function operationLine(method: Method, before: string, table: CodecTable): strin
   return [
     [method.name, ...method.aliases].join(","),
     verbLetter(method.verb) + shortPath(method.path, before),
-    ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method), false) ?? ""}`] : []),
+    ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method))}`] : []),
     ...(method.source.requestBody === undefined ? [] : [`!${table.position(method.body) ?? ""}`]),
     ...(data === undefined ? [] : [data]),
     flagsOf(method),

@@ -17,7 +17,7 @@ function codec(schemas: Record<string, Schema>, name: string) {
   document.components.schemas = schemas;
   const table = new CodecTable(document, [ref(name)]);
   const position = table.position(name) ?? "";
-  const shape = readShapes(table.toString())(position);
+  const shape = readShapes(table.shapes, table.names)(position);
   return { decode: (value: unknown) => decode(value, shape), encode: (value: unknown) => encode(value, shape) };
 }
 
@@ -69,7 +69,7 @@ describe("the codec table", () => {
     expect(decode({ at_once: instant, only_b: "b", disputed_one: instant })).toEqual({
       atOnce: new Date(instant),
       onlyB: "b",
-      disputed_one: instant,
+      disputedOne: instant,
     });
   });
 
@@ -98,6 +98,25 @@ describe("the codec table", () => {
     };
     const table = new CodecTable(document, []);
     expect(table.position("A")).toBe(table.position("B"));
-    expect(String(table)).toBe("x_y");
+    expect([table.shapes, table.names]).toEqual(["", "Ax_y"]);
+  });
+
+  it("writes of a name only what the one before it has not", () => {
+    const document = normalise(smallDocument());
+    const names = ["api_key", "api_key_id", "api_keys", "api", "line1", "last_4", "billingId", "billing_id"];
+    document.components.schemas = {
+      A: { type: "object", properties: Object.fromEntries(names.map((name) => [name, {}])) },
+    };
+    const table = new CodecTable(document, []);
+    const position = table.position("A") ?? "";
+    const shape = readShapes(table.shapes, table.names)(position);
+    expect([table.shapes, table.names]).toEqual(["billingId", "Aapi_keyCidBkeysAbilling_idAlast_4"]);
+    for (const name of names) expect(shape.byWire(name)?.wire).toBe(name);
+    expect(["apiKey", "apiKeyId", "apiKeys", "last4"].map((name) => shape.byName(name)?.wire)).toEqual([
+      "api_key",
+      "api_key_id",
+      "api_keys",
+      "last_4",
+    ]);
   });
 });

@@ -1,0 +1,38 @@
+import type { Member } from "./shape.ts";
+
+/** The members that are the same in every object that has them: their values pass as they are, only the spelling differs. */
+export interface Names {
+  readonly byWire: ReadonlyMap<string, Member>;
+  readonly byName: ReadonlyMap<string, Member>;
+}
+
+/** The spelling in TypeScript of a name on the wire: `created_at` is `createdAt`. */
+export const camelCase = (wire: string): string =>
+  wire
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+    .replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** A member whose value passes as it is. */
+export const plainMember = (wire: string): Member => ({
+  wire,
+  name: camelCase(wire),
+  date: false,
+  map: false,
+  shape: undefined,
+});
+
+/** Reads the table of names; its format is in the generator. */
+export function readNames(table: string): Names {
+  const members: Member[] = [];
+  let words: string[] = [];
+  for (const [, shared = "", rest = ""] of table.matchAll(/([A-Z])([^A-Z]+)/g)) {
+    words = [...words.slice(0, shared.charCodeAt(0) - FIRST), ...rest.split("_")];
+    members.push(plainMember(words.join("_")));
+  }
+  return {
+    byWire: new Map(members.map((member) => [member.wire, member])),
+    byName: new Map(members.map((member) => [member.name, member])),
+  };
+}
+
+const FIRST = "A".charCodeAt(0);
