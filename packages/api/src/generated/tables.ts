@@ -4,314 +4,314 @@ export const resources = {
   accesstokens:
     "issueTemporaryAccessToken P0temporary-access-tokens !1 0\n",
   accounts:
-    "listAccountMembers G0account-members ?3 2 P\n" +
-    "countAccountMembers G1count ?3 3\n" +
-    "getAccountMember G1{} 2\n" +
-    "listApiKeys G0api-keys ?3 4 P\n" +
-    "createApiKey P1 !3 4\n" +
-    "countApiKeys G1count ?3 3\n" +
-    "deleteApiKey D1{} 3\n" +
-    "getApiKey G2 4\n" +
-    "updateApiKey U2 !3 4\n" +
-    "listAuditLogs G0audit-log ?6 5 P\n" +
-    "countAuditLogs G1count ?6 3\n" +
-    "getAuditLog G1{} 5\n" +
-    "listEnvironments G0environments ?3 2 P\n" +
-    "createEnvironment P1 !3 7\n" +
-    "deleteEnvironment D1{} 3\n" +
-    "getEnvironment G2 2\n" +
-    "updateEnvironment U2 !3 2\n" +
-    "getOnboardingState G0onboarding-state b\n" +
-    "updateOnboardingState P1 !3 b\n" +
-    "quickstart P0quickstart 3\n" +
-    "getWhoAmI G0whoami c\n",
+    "listAccountMembers G0account-members ?0 0 P\n" +
+    "countAccountMembers G1count ?0 0\n" +
+    "getAccountMember G1{} 0\n" +
+    "listApiKeys G0api-keys ?0 2 P\n" +
+    "createApiKey P1 !0 2\n" +
+    "countApiKeys G1count ?0 0\n" +
+    "deleteApiKey D1{} 0\n" +
+    "getApiKey G2 2\n" +
+    "updateApiKey U2 !0 2\n" +
+    "listAuditLogs G0audit-log ?0 3 P\n" +
+    "countAuditLogs G1count ?0 0\n" +
+    "getAuditLog G1{} 3\n" +
+    "listEnvironments G0environments ?0 0 P\n" +
+    "createEnvironment P1 !0 4\n" +
+    "deleteEnvironment D1{} 0\n" +
+    "getEnvironment G2 0\n" +
+    "updateEnvironment U2 !0 0\n" +
+    "getOnboardingState G0onboarding-state 5\n" +
+    "updateOnboardingState P1 !0 5\n" +
+    "quickstart P0quickstart 0\n" +
+    "getWhoAmI G0whoami 6\n",
   billing:
-    "listCoupons G0billing/coupons ?3 d P\n" +
-    "upsertBillingCoupon P2 !3 d\n" +
-    "deleteBillingCoupon D2{} 3\n" +
-    "upsertBillingCustomer P1customer/upsert !3 e\n" +
-    "deleteBillingCustomer D2{} 3\n" +
-    "listCustomersWithSubscriptions G1customers ?3 g P\n" +
-    "countCustomers G2count ?3 3\n" +
-    "listInvoices G1invoices ?3 h P\n" +
-    "upsertInvoice P2 !i h A\n" +
-    "deleteBillingInvoice D2{} 3\n" +
-    "listMeters G1meter ?3 3 P\n" +
-    "upsertBillingMeter P2upsert !3 3\n" +
-    "listPaymentMethods G1payment-methods ?3 2 P\n" +
-    "upsertPaymentMethod P2 !3 2\n" +
-    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} 3\n" +
-    "listBillingPrices G1price ?3 j P\n" +
-    "upsertBillingPrice P2upsert !k 3\n" +
-    "listBillingProductPrices G1product/prices ?3 j P\n" +
-    "deleteProductPrice D3{} 3\n" +
-    "upsertBillingProduct P2upsert !3 2\n" +
-    "deleteBillingProduct D2{} 3\n" +
-    "listBillingProducts G1products ?3 l P\n" +
-    "countBillingProducts G2count ?3 3\n" +
-    "listCompanyBillingProfiles G1profiles ?3 2 P\n" +
-    "updateCompanyBillingProfile U2{} !3 2\n" +
-    "upsertBillingSubscription P1subscription/upsert !o m\n",
+    "listCoupons G0billing/coupons ?0 0 P\n" +
+    "upsertBillingCoupon P2 !0 0\n" +
+    "deleteBillingCoupon D2{} 0\n" +
+    "upsertBillingCustomer P1customer/upsert !0 0\n" +
+    "deleteBillingCustomer D2{} 0\n" +
+    "listCustomersWithSubscriptions G1customers ?0 7 P\n" +
+    "countCustomers G2count ?0 0\n" +
+    "listInvoices G1invoices ?0 0 P\n" +
+    "upsertInvoice P2 !0 0 A\n" +
+    "deleteBillingInvoice D2{} 0\n" +
+    "listMeters G1meter ?0 0 P\n" +
+    "upsertBillingMeter P2upsert !0 0\n" +
+    "listPaymentMethods G1payment-methods ?0 0 P\n" +
+    "upsertPaymentMethod P2 !0 0\n" +
+    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} 0\n" +
+    "listBillingPrices G1price ?0 8 P\n" +
+    "upsertBillingPrice P2upsert !9 0\n" +
+    "listBillingProductPrices G1product/prices ?0 8 P\n" +
+    "deleteProductPrice D3{} 0\n" +
+    "upsertBillingProduct P2upsert !0 0\n" +
+    "deleteBillingProduct D2{} 0\n" +
+    "listBillingProducts G1products ?0 a P\n" +
+    "countBillingProducts G2count ?0 0\n" +
+    "listCompanyBillingProfiles G1profiles ?0 0 P\n" +
+    "updateCompanyBillingProfile U2{} !0 0\n" +
+    "upsertBillingSubscription P1subscription/upsert !c b\n",
   catalogs:
-    "listCatalogs G0catalogs ?3 2 P\n" +
-    "createCatalog P1 !3 2\n" +
-    "deleteCatalog D1{} 3\n" +
-    "getCatalog G2 2\n" +
-    "updateCatalog U2 !3 2\n" +
-    "getConfiguration G2configuration 13\n" +
-    "updateConfiguration U3 !14 2\n" +
-    "getCreditBundlesInCatalog G2credit-bundles 3\n" +
+    "listCatalogs G0catalogs ?0 0 P\n" +
+    "createCatalog P1 !0 0\n" +
+    "deleteCatalog D1{} 0\n" +
+    "getCatalog G2 0\n" +
+    "updateCatalog U2 !0 0\n" +
+    "getConfiguration G2configuration q\n" +
+    "updateConfiguration U3 !r 0\n" +
+    "getCreditBundlesInCatalog G2credit-bundles 0\n" +
     "removeCreditBundle D3{} N\n" +
     "addCreditBundle P4 N\n" +
-    "getDerivedFeatures G2features 15\n" +
-    "getPlansInCatalog G2plans 3\n" +
+    "getDerivedFeatures G2features s\n" +
+    "getPlansInCatalog G2plans 0\n" +
     "removePlan D3{} N\n" +
     "addPlan P4 N\n",
   checkout:
-    "checkoutInternal,internal P0checkout-internal !16 m A\n" +
-    "getCheckoutData P1data !3 1v\n" +
-    "previewCheckoutInternal P1preview !16 1x\n" +
-    "getCompanyBillingDetails G0companies/{}/billing-details 1y\n" +
-    "updateCompanyBillingDetails U3 !1z 1y\n" +
-    "managePlan P0manage-plan !21 20 A\n" +
-    "previewManagePlan P1preview !21 22\n" +
-    "cancelSubscription P1subscription/cancel !3 20\n" +
-    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !23 1f\n",
+    "checkoutInternal,internal P0checkout-internal !t b A\n" +
+    "getCheckoutData P1data !0 1d\n" +
+    "previewCheckoutInternal P1preview !t 1f\n" +
+    "getCompanyBillingDetails G0companies/{}/billing-details 1g\n" +
+    "updateCompanyBillingDetails U3 !1h 1g\n" +
+    "managePlan P0manage-plan !1j 1i A\n" +
+    "previewManagePlan P1preview !1j 1k\n" +
+    "cancelSubscription P1subscription/cancel !0 1i\n" +
+    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !0 11\n",
   companies:
-    "listCompanies G0companies ?3 1o P\n" +
-    "upsertCompany P1 !u 1o\n" +
-    "countCompanies G1count ?3 3\n" +
-    "createCompany P1create !u 1o\n" +
-    "deleteCompanyByKeys P1delete !3 24\n" +
-    "lookupCompany G1lookup ?3 1o\n" +
-    "deleteCompany D1{} ?3 3\n" +
-    "getCompany G2 1o\n" +
-    "getCompanyBillingEntity G0company-billing-entity ?3 25\n" +
-    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?3 26\n" +
-    "listCompanyMemberships G0company-memberships ?3 27 P\n" +
-    "getOrCreateCompanyMembership P1 !3 27\n" +
-    "deleteCompanyMembership D1{} 3\n" +
-    "getActiveCompanySubscription G0company-subscriptions ?3 1u P\n" +
-    "upsertCompanyTrait P0company-traits !3 1o A\n" +
-    "listEntityKeyDefinitions G0entity-key-definitions ?3 2 P\n" +
-    "countEntityKeyDefinitions G1count ?3 3\n" +
-    "deleteEntityKeyDefinition D1{} 3\n" +
-    "countEntityKeys G0entity-keys/count ?3 3\n" +
-    "listEntityTraitDefinitions G0entity-trait-definitions ?3 2 P\n" +
-    "getOrCreateEntityTraitDefinition P1 !3 2\n" +
-    "countEntityTraitDefinitions G1count ?3 3\n" +
-    "deleteEntityTraitDefinition D1{} 3\n" +
-    "getEntityTraitDefinition G2 2\n" +
-    "updateEntityTraitDefinition U2 !3 2\n" +
-    "getEntityTraitDefinitionUsage G2usage 3\n" +
-    "getEntityTraitValues G0entity-trait-values ?3 3 P\n" +
-    "countEntityTraits G0entity-traits/count ?3 3\n" +
-    "listPlanChanges G0plan-changes ?3 28 P\n" +
-    "getPlanChange G1{} 28\n" +
-    "listPlanTraits G0plan-traits ?3 2 P\n" +
-    "updatePlanTraitsBulk P1bulk !29 2\n" +
-    "countPlanTraits G1count ?3 3\n" +
-    "getPlanTrait G1{} 2\n" +
-    "upsertUserTrait P0user-traits !3 2a A\n" +
-    "listUsers G0users ?3 2a P\n" +
-    "upsertUser P1 !u 2a\n" +
-    "countUsers G1count ?3 3\n" +
-    "createUser P1create !u 2a\n" +
-    "deleteUserByKeys P1delete !3 24\n" +
-    "lookupUser G1lookup ?3 2a\n" +
-    "deleteUser D1{} 3\n" +
-    "getUser G2 2a\n",
+    "listCompanies G0companies ?0 17 P\n" +
+    "upsertCompany P1 !0 17\n" +
+    "countCompanies G1count ?0 0\n" +
+    "createCompany P1create !0 17\n" +
+    "deleteCompanyByKeys P1delete !0 0\n" +
+    "lookupCompany G1lookup ?0 17\n" +
+    "deleteCompany D1{} ?0 0\n" +
+    "getCompany G2 17\n" +
+    "getCompanyBillingEntity G0company-billing-entity ?0 1l\n" +
+    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?0 1m\n" +
+    "listCompanyMemberships G0company-memberships ?0 1n P\n" +
+    "getOrCreateCompanyMembership P1 !0 1n\n" +
+    "deleteCompanyMembership D1{} 0\n" +
+    "getActiveCompanySubscription G0company-subscriptions ?0 1c P\n" +
+    "upsertCompanyTrait P0company-traits !0 17 A\n" +
+    "listEntityKeyDefinitions G0entity-key-definitions ?0 0 P\n" +
+    "countEntityKeyDefinitions G1count ?0 0\n" +
+    "deleteEntityKeyDefinition D1{} 0\n" +
+    "countEntityKeys G0entity-keys/count ?0 0\n" +
+    "listEntityTraitDefinitions G0entity-trait-definitions ?0 0 P\n" +
+    "getOrCreateEntityTraitDefinition P1 !0 0\n" +
+    "countEntityTraitDefinitions G1count ?0 0\n" +
+    "deleteEntityTraitDefinition D1{} 0\n" +
+    "getEntityTraitDefinition G2 0\n" +
+    "updateEntityTraitDefinition U2 !0 0\n" +
+    "getEntityTraitDefinitionUsage G2usage 0\n" +
+    "getEntityTraitValues G0entity-trait-values ?0 0 P\n" +
+    "countEntityTraits G0entity-traits/count ?0 0\n" +
+    "listPlanChanges G0plan-changes ?0 1o P\n" +
+    "getPlanChange G1{} 1o\n" +
+    "listPlanTraits G0plan-traits ?0 0 P\n" +
+    "updatePlanTraitsBulk P1bulk !1p 0\n" +
+    "countPlanTraits G1count ?0 0\n" +
+    "getPlanTrait G1{} 0\n" +
+    "upsertUserTrait P0user-traits !0 1q A\n" +
+    "listUsers G0users ?0 1q P\n" +
+    "upsertUser P1 !0 1q\n" +
+    "countUsers G1count ?0 0\n" +
+    "createUser P1create !0 1q\n" +
+    "deleteUserByKeys P1delete !0 0\n" +
+    "lookupUser G1lookup ?0 1q\n" +
+    "deleteUser D1{} 0\n" +
+    "getUser G2 1q\n",
   components:
-    "listComponents G0components ?3 2 P\n" +
-    "createComponent P1 !3 2\n" +
-    "countComponents G1count ?3 3\n" +
-    "previewComponentData G1preview-data ?3 2f\n" +
-    "deleteComponent D1{} 3\n" +
-    "getComponent G2 2\n" +
-    "updateComponent U2 !3 2\n" +
-    "bindCatalog U2catalog !3 2\n",
+    "listComponents G0components ?0 0 P\n" +
+    "createComponent P1 !0 0\n" +
+    "countComponents G1count ?0 0\n" +
+    "previewComponentData G1preview-data ?0 1u\n" +
+    "deleteComponent D1{} 0\n" +
+    "getComponent G2 0\n" +
+    "updateComponent U2 !0 0\n" +
+    "bindCatalog U2catalog !0 0\n",
   componentspublic:
-    "getPublicPlans G0public/plans 2h\n",
+    "getPublicPlans G0public/plans 1w\n",
   credits:
-    "listBillingCredits G0billing/credits ?3 q P\n" +
-    "createBillingCredit P2 !2i q\n" +
-    "listCompanyCreditBalances G2balance ?3 3\n" +
-    "listCreditBundles G2bundles ?3 19 P\n" +
-    "createCreditBundle P3 !2i 19\n" +
-    "countCreditBundles G3count ?3 3\n" +
-    "deleteCreditBundle D3{} 3\n" +
-    "getCreditBundle G4 19\n" +
-    "updateCreditBundleDetails U4 !2i 19\n" +
-    "countBillingCredits G2count ?3 3\n" +
-    "grantBillingCreditsToCompany P2grants/company !1q 2j A\n" +
-    "countCompanyGrants G4count ?3 3\n" +
-    "listCompanyGrants G4list ?3 2j P\n" +
-    "countBillingCreditsGrants G3count ?3 3\n" +
-    "listGrantsForCredit G3list ?3 2j P\n" +
-    "zeroOutGrant U3{}/zero-out !3 2j\n" +
-    "acquireCreditLease P2lease !1q 2k\n" +
-    "extendCreditLease U3{}/extend !1q 2k A\n" +
-    "releaseCreditLease U4release 2k\n" +
-    "listBillingPlanCreditGrants G2plan-grants ?3 10 P\n" +
-    "createBillingPlanCreditGrant P3 !k 10 A\n" +
-    "countBillingPlanCreditGrants G3count ?3 3\n" +
-    "deleteBillingPlanCreditGrant D3{} ?3 3\n" +
-    "getSingleBillingPlanCreditGrant G4 10\n" +
-    "updateBillingPlanCreditGrant U4 !k 10\n" +
-    "reserveCredits P2reservations !1q 2k A\n" +
-    "releaseCreditReservation U3{}/release 2k\n" +
-    "listCreditSpendPolicies G2spend-policies ?3 2 P\n" +
-    "createCreditSpendPolicy P3 !3 2\n" +
-    "countCreditSpendPolicies G3count ?3 3\n" +
-    "deleteCreditSpendPolicy D3{} 3\n" +
-    "getCreditSpendPolicy G4 2\n" +
-    "updateCreditSpendPolicy U4 !3 2\n" +
-    "softDeleteBillingCredit D2{} 3\n" +
-    "getSingleBillingCredit G3 q\n" +
-    "updateBillingCredit U3 !2i q\n" +
-    "listCreditEventLedger G0v2/billing/credits/ledger ?3 2l P\n" +
-    "countCreditEventLedger G4count ?3 3\n",
+    "listBillingCredits G0billing/credits ?0 e P\n" +
+    "createBillingCredit P2 !1x e\n" +
+    "listCompanyCreditBalances G2balance ?0 0\n" +
+    "listCreditBundles G2bundles ?0 w P\n" +
+    "createCreditBundle P3 !1x w\n" +
+    "countCreditBundles G3count ?0 0\n" +
+    "deleteCreditBundle D3{} 0\n" +
+    "getCreditBundle G4 w\n" +
+    "updateCreditBundleDetails U4 !1x w\n" +
+    "countBillingCredits G2count ?0 0\n" +
+    "grantBillingCreditsToCompany P2grants/company !0 1t A\n" +
+    "countCompanyGrants G4count ?0 0\n" +
+    "listCompanyGrants G4list ?0 1t P\n" +
+    "countBillingCreditsGrants G3count ?0 0\n" +
+    "listGrantsForCredit G3list ?0 1t P\n" +
+    "zeroOutGrant U3{}/zero-out !0 1t\n" +
+    "acquireCreditLease P2lease !0 0\n" +
+    "extendCreditLease U3{}/extend !0 0 A\n" +
+    "releaseCreditLease U4release 0\n" +
+    "listBillingPlanCreditGrants G2plan-grants ?0 n P\n" +
+    "createBillingPlanCreditGrant P3 !9 n A\n" +
+    "countBillingPlanCreditGrants G3count ?0 0\n" +
+    "deleteBillingPlanCreditGrant D3{} ?0 0\n" +
+    "getSingleBillingPlanCreditGrant G4 n\n" +
+    "updateBillingPlanCreditGrant U4 !9 n\n" +
+    "reserveCredits P2reservations !0 0 A\n" +
+    "releaseCreditReservation U3{}/release 0\n" +
+    "listCreditSpendPolicies G2spend-policies ?0 0 P\n" +
+    "createCreditSpendPolicy P3 !0 0\n" +
+    "countCreditSpendPolicies G3count ?0 0\n" +
+    "deleteCreditSpendPolicy D3{} 0\n" +
+    "getCreditSpendPolicy G4 0\n" +
+    "updateCreditSpendPolicy U4 !0 0\n" +
+    "softDeleteBillingCredit D2{} 0\n" +
+    "getSingleBillingCredit G3 e\n" +
+    "updateBillingCredit U3 !1x e\n" +
+    "listCreditEventLedger G0v2/billing/credits/ledger ?1z 1y P\n" +
+    "countCreditEventLedger G4count ?1z 0\n",
   dataexports:
-    "listDataExports G0data-exports ?3 2q P\n" +
-    "createDataExport P1 !2r 2q\n" +
-    "getDataExport G1{} 2q\n" +
+    "listDataExports G0data-exports ?0 24 P\n" +
+    "createDataExport P1 !24 24\n" +
+    "getDataExport G1{} 24\n" +
     "getDataExportArtifact G2artifact B\n",
   entitlements:
-    "listCompanyOverrides G0company-overrides ?3 1p P\n" +
-    "createCompanyOverride P1 !2s 1p\n" +
-    "countCompanyOverrides G1count ?3 3\n" +
-    "deleteCompanyOverride D1{} 3\n" +
-    "getCompanyOverride G2 1p\n" +
-    "updateCompanyOverride U2 !2s 1p\n" +
-    "listFeatureCompanies G0feature-companies ?3 2u P\n" +
-    "countFeatureCompanies G1count ?3 3\n" +
-    "listFeatureUsage G0feature-usage ?3 1r P\n" +
-    "listFeatureUsageHistory G0feature-usage-history ?6 2v U\n" +
-    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?6 2y\n" +
-    "countFeatureUsage G0feature-usage/count ?3 3\n" +
-    "listFeatureUsers G0feature-users ?3 31 P\n" +
-    "countFeatureUsers G1count ?3 3\n" +
-    "listPlanEntitlements G0plan-entitlements ?3 t P\n" +
-    "createPlanEntitlement P1 !33 t\n" +
-    "upsertPlanEntitlementForBillingProduct P1billing-linked !33 t\n" +
-    "countPlanEntitlements G1count ?3 3\n" +
-    "duplicatePlanEntitlements P1duplicate !3 35\n" +
-    "deletePlanEntitlement D1{} 3\n" +
-    "getPlanEntitlement G2 t\n" +
-    "updatePlanEntitlement U2 !33 t\n" +
-    "getFeatureUsageByCompany G0usage-by-company ?3 1s\n" +
-    "getUserUsageByCompany G0user-usage-by-company ?6 38\n" +
-    "getUserUsageDetail G0user-usage-detail ?6 3b\n",
+    "listCompanyOverrides G0company-overrides ?0 18 P\n" +
+    "createCompanyOverride P1 !0 18\n" +
+    "countCompanyOverrides G1count ?0 0\n" +
+    "deleteCompanyOverride D1{} 0\n" +
+    "getCompanyOverride G2 18\n" +
+    "updateCompanyOverride U2 !0 18\n" +
+    "listFeatureCompanies G0feature-companies ?0 26 P\n" +
+    "countFeatureCompanies G1count ?0 0\n" +
+    "listFeatureUsage G0feature-usage ?0 19 P\n" +
+    "listFeatureUsageHistory G0feature-usage-history ?0 27 U\n" +
+    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?0 29\n" +
+    "countFeatureUsage G0feature-usage/count ?0 0\n" +
+    "listFeatureUsers G0feature-users ?0 2c P\n" +
+    "countFeatureUsers G1count ?0 0\n" +
+    "listPlanEntitlements G0plan-entitlements ?0 h P\n" +
+    "createPlanEntitlement P1 !2e h\n" +
+    "upsertPlanEntitlementForBillingProduct P1billing-linked !2e h\n" +
+    "countPlanEntitlements G1count ?0 0\n" +
+    "duplicatePlanEntitlements P1duplicate !0 2g\n" +
+    "deletePlanEntitlement D1{} 0\n" +
+    "getPlanEntitlement G2 h\n" +
+    "updatePlanEntitlement U2 !2e h\n" +
+    "getFeatureUsageByCompany G0usage-by-company ?0 1a\n" +
+    "getUserUsageByCompany G0user-usage-by-company ?0 2j\n" +
+    "getUserUsageDetail G0user-usage-detail ?0 2m\n",
   events:
-    "createEventBatch P0event-batch !3l 3d A\n" +
-    "getEventSummaries G0event-types ?3 u P\n" +
-    "listEvents G0events ?3 3m P\n" +
-    "createEvent P1 !3k 3c A\n" +
-    "getEvent G1{} 3m\n" +
-    "deleteOtlpEnvironmentSettings D0otlp/settings 3\n" +
-    "getOtlpEnvironmentSettings G2 2\n" +
-    "upsertOtlpEnvironmentSettings P2 !3 2\n" +
-    "getSegmentIntegrationStatus G0segment-integration 3n\n",
+    "createEventBatch P0event-batch !2t 2n A\n" +
+    "getEventSummaries G0event-types ?0 0 P\n" +
+    "listEvents G0events ?0 2u P\n" +
+    "createEvent P1 !2s 0 A\n" +
+    "getEvent G1{} 2u\n" +
+    "deleteOtlpEnvironmentSettings D0otlp/settings 0\n" +
+    "getOtlpEnvironmentSettings G2 0\n" +
+    "upsertOtlpEnvironmentSettings P2 !0 0\n" +
+    "getSegmentIntegrationStatus G0segment-integration 0\n",
   features:
-    "listFeatures G0features ?3 30 P\n" +
-    "createFeature P1 !3p 30\n" +
-    "upsertFeatureForBillingProduct P1billing-linked !3p 30\n" +
-    "countFeatures G1count ?3 3\n" +
-    "deleteFeature D1{} 3\n" +
-    "getFeature G2 30\n" +
-    "updateFeature U2 !3p 30\n" +
-    "listFlags G0flags ?3 2z P\n" +
-    "createFlag P1 !3o 2z\n" +
-    "checkFlags P1check !3u 3s\n" +
-    "checkFlagsBulk P1check-bulk !3w 3v\n" +
-    "countFlags G1count ?3 3\n" +
-    "deleteFlag D1{} 3\n" +
-    "getFlag G2 2z\n" +
-    "updateFlag U2 !3o 2z\n" +
-    "updateFlagRules U2rules !40 3x\n" +
-    "checkFlag P2check !3u 3q\n" +
-    "checkAndReserveFlag P2check-and-reserve !42 41 A\n",
+    "listFeatures G0features ?0 2b P\n" +
+    "createFeature P1 !2w 2b\n" +
+    "upsertFeatureForBillingProduct P1billing-linked !2w 2b\n" +
+    "countFeatures G1count ?0 0\n" +
+    "deleteFeature D1{} 0\n" +
+    "getFeature G2 2b\n" +
+    "updateFeature U2 !2w 2b\n" +
+    "listFlags G0flags ?0 2a P\n" +
+    "createFlag P1 !2v 2a\n" +
+    "checkFlags P1check !30 2y\n" +
+    "checkFlagsBulk P1check-bulk !32 31\n" +
+    "countFlags G1count ?0 0\n" +
+    "deleteFlag D1{} 0\n" +
+    "getFlag G2 2a\n" +
+    "updateFlag U2 !2v 2a\n" +
+    "updateFlagRules U2rules !36 33\n" +
+    "checkFlag P2check !30 2x\n" +
+    "checkAndReserveFlag P2check-and-reserve !30 37 A\n",
   insights:
-    "getActivity G0insights/activity ?3 44\n" +
-    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?6 45\n" +
-    "getPlanGrowth G1plan-growth ?3 47\n" +
-    "getSummary G1summary 48\n" +
-    "getTopFeaturesByUsage G1top-features ?6 15\n" +
-    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?6 45\n",
+    "getActivity G0insights/activity ?0 39\n" +
+    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?0 3a\n" +
+    "getPlanGrowth G1plan-growth ?0 3c\n" +
+    "getSummary G1summary 3d\n" +
+    "getTopFeaturesByUsage G1top-features ?0 s\n" +
+    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?0 3a\n",
   integrationsapi:
-    "runIntegration G0integration/start/{} 2\n" +
-    "listIntegrations G0integrations ?3 4b P\n" +
-    "installIntegration P1install !3 4d\n" +
-    "startDataImport P1start-data-import !3 2\n" +
-    "loadSampleDataSet G1stripe/dataset-sample-v2 3\n" +
-    "getStripeSandboxClaimLink G2sandbox/claim-link 1q\n" +
-    "getStripeSandboxKeys G3keys 3\n" +
-    "claimStripeSandboxKeys P4claim !3 3\n" +
-    "assumeStripeInstalled P2v2/assume-installed !3 4d\n" +
-    "installStripe P3install !3 4d\n" +
-    "installStripeClaimableSandbox P3sandbox !3 4e\n" +
-    "listStripeSandboxCountries G3sandbox-countries 3\n" +
-    "uninstallIntegration D1uninstall/{} 3\n" +
-    "getIntegrationWebhookUrl G1{}/webhook-url 3\n",
+    "runIntegration G0integration/start/{} 0\n" +
+    "listIntegrations G0integrations ?0 3g P\n" +
+    "installIntegration P1install !0 3i\n" +
+    "startDataImport P1start-data-import !0 0\n" +
+    "loadSampleDataSet G1stripe/dataset-sample-v2 0\n" +
+    "getStripeSandboxClaimLink G2sandbox/claim-link 0\n" +
+    "getStripeSandboxKeys G3keys 0\n" +
+    "claimStripeSandboxKeys P4claim !0 0\n" +
+    "assumeStripeInstalled P2v2/assume-installed !0 3i\n" +
+    "installStripe P3install !0 3i\n" +
+    "installStripeClaimableSandbox P3sandbox !0 3j\n" +
+    "listStripeSandboxCountries G3sandbox-countries 0\n" +
+    "uninstallIntegration D1uninstall/{} 0\n" +
+    "getIntegrationWebhookUrl G1{}/webhook-url 0\n",
   licenses:
-    "listLicenses G0licenses ?3 2 P\n" +
-    "countLicenses G1count ?3 3\n" +
-    "getSingleLicense G1{} 2\n",
+    "listLicenses G0licenses ?0 0 P\n" +
+    "countLicenses G1count ?0 0\n" +
+    "getSingleLicense G1{} 0\n",
   planbundle:
-    "createCustomPlanBundle P0custom-plan-bundles !4i 4f\n" +
-    "createPlanBundle P0plan-bundles !4i 4f\n" +
-    "updatePlanBundle U1{} !4i 4f\n",
+    "createCustomPlanBundle P0custom-plan-bundles !3n 3k\n" +
+    "createPlanBundle P0plan-bundles !3n 3k\n" +
+    "updatePlanBundle U1{} !3n 3k\n",
   plangroups:
-    "getPlanGroup G0plan-groups ?3 4k\n" +
-    "createPlanGroup P1 !4m 4l\n" +
-    "updatePlanGroup U1{} !4m 4l\n",
+    "getPlanGroup G0plan-groups ?0 3p\n" +
+    "createPlanGroup P1 !3r 3q\n" +
+    "updatePlanGroup U1{} !3r 3q\n",
   planmigrations:
-    "listCompanyMigrations G0plan-version-company-migrations ?3 4n P\n" +
-    "countCompanyMigrations G1count ?3 3\n" +
-    "retryCompanyMigration P1{}/retry 4n\n" +
-    "listMigrations G0plan-version-migrations ?3 4o P\n" +
-    "createMigration P1 !3 4o\n" +
-    "countMigrations G1count ?3 3\n" +
-    "previewMigration P1preview !3 4p\n" +
-    "getMigration G1{} 4o\n" +
-    "cancelMigration P2cancel 4o\n" +
-    "completeMigrationNow P2complete-now !3 4o\n" +
-    "retryMigration P2retry !3 4o\n",
+    "listCompanyMigrations G0plan-version-company-migrations ?0 0 P\n" +
+    "countCompanyMigrations G1count ?0 0\n" +
+    "retryCompanyMigration P1{}/retry 0\n" +
+    "listMigrations G0plan-version-migrations ?0 0 P\n" +
+    "createMigration P1 !0 0\n" +
+    "countMigrations G1count ?0 0\n" +
+    "previewMigration P1preview !0 3s\n" +
+    "getMigration G1{} 0\n" +
+    "cancelMigration P2cancel 0\n" +
+    "completeMigrationNow P2complete-now !0 0\n" +
+    "retryMigration P2retry !0 0\n",
   plans:
-    "updateCompanyPlans U0company-plans/{} !3 1o\n" +
-    "listCustomPlanBillings G0custom-plan-billings ?3 1g P\n" +
-    "markCustomPlanBillingPaid U1{}/mark-paid ! 1g\n" +
-    "retryCustomPlanBilling U2retry !4q 1g A\n" +
-    "createCustomPlan P0custom-plans !3 17\n" +
-    "listPlans G0plans ?3 17 P\n" +
-    "createPlan P1 !3 17\n" +
-    "upsertPlanForBillingProduct P1billing-linked !3 17\n" +
-    "listBillingProductMatchCompanies G1billing-product-match-companies ?3 1o P\n" +
-    "countBillingProductMatchCompanies G2count ?3 3\n" +
-    "countPlans G1count ?3 3\n" +
-    "listPlanIssues G1issues ?3 3\n" +
-    "deletePlanVersion D1version/{} ?3 3\n" +
-    "publishPlanVersion U3publish !4r 2\n" +
-    "deletePlan D1{} 3\n" +
-    "getPlan G2 ?3 17\n" +
-    "updatePlan U2 !3 17\n" +
-    "upsertBillingProductPlan U2billing_products !2i 3\n",
+    "updateCompanyPlans U0company-plans/{} !0 17\n" +
+    "listCustomPlanBillings G0custom-plan-billings ?0 0 P\n" +
+    "markCustomPlanBillingPaid U1{}/mark-paid ! 0\n" +
+    "retryCustomPlanBilling U2retry !0 0 A\n" +
+    "createCustomPlan P0custom-plans !0 u\n" +
+    "listPlans G0plans ?0 u P\n" +
+    "createPlan P1 !0 u\n" +
+    "upsertPlanForBillingProduct P1billing-linked !0 u\n" +
+    "listBillingProductMatchCompanies G1billing-product-match-companies ?0 17 P\n" +
+    "countBillingProductMatchCompanies G2count ?0 0\n" +
+    "countPlans G1count ?0 0\n" +
+    "listPlanIssues G1issues ?0 0\n" +
+    "deletePlanVersion D1version/{} ?0 0\n" +
+    "publishPlanVersion U3publish !3t 0\n" +
+    "deletePlan D1{} 0\n" +
+    "getPlan G2 ?0 u\n" +
+    "updatePlan U2 !0 u\n" +
+    "upsertBillingProductPlan U2billing_products !1x 0\n",
   scheduledcheckout:
-    "listScheduledCheckouts G0scheduled-checkout ?3 4s P\n" +
-    "createScheduledCheckout P1 !4t 4s A\n" +
-    "getScheduledCheckout G1{} 4s\n" +
-    "updateScheduledCheckout U2 !4t 4s\n",
+    "listScheduledCheckouts G0scheduled-checkout ?0 0 P\n" +
+    "createScheduledCheckout P1 !0 0 A\n" +
+    "getScheduledCheckout G1{} 0\n" +
+    "updateScheduledCheckout U2 !0 0\n",
   webhooks:
-    "listWebhookEvents G0webhook-events ?3 4v P\n" +
-    "countWebhookEvents G1count ?3 3\n" +
-    "getWebhookEvent G1{} 4v\n" +
-    "listWebhooks G0webhooks ?3 4u P\n" +
-    "createWebhook P1 !4w 4u\n" +
-    "countWebhooks G1count ?3 3\n" +
-    "deleteWebhook D1{} 3\n" +
-    "getWebhook G2 4u\n" +
-    "updateWebhook U2 !4w 4u\n" +
-    "sendTestWebhookAction P2test !3 3\n",
+    "listWebhookEvents G0webhook-events ?0 3v P\n" +
+    "countWebhookEvents G1count ?0 0\n" +
+    "getWebhookEvent G1{} 3v\n" +
+    "listWebhooks G0webhooks ?0 3u P\n" +
+    "createWebhook P1 !3u 3u\n" +
+    "countWebhooks G1count ?0 0\n" +
+    "deleteWebhook D1{} 0\n" +
+    "getWebhook G2 3u\n" +
+    "updateWebhook U2 !3u 3u\n" +
+    "sendTestWebhookAction P2test !0 0\n",
 } as const;
 
 export const names =
@@ -321,7 +321,9 @@ export const names =
   "Aactive_credits" +
   "Aactor_nameBtype" +
   "Aadd_on_idCids" +
+  "Aadded_on@" +
   "Aadditional_amount" +
+  "Aagent_connected_at@" +
   "Aallocation_type" +
   "Aamount_dueBoffBpaidBremaining" +
   "Aapi_keyCid" +
@@ -336,7 +338,7 @@ export const names =
   "Abadge_visibility" +
   "Abank_name" +
   "Abase_plan_actionCidCprice_idCversion_id" +
-  "Abilling_credit_arrears_anchorDcadenceCauto_topup_amountFtypeEavailabilityEenabledEexpiry_typeFunitGcountEself_serviceEthreshold_creditsFpercentCbalancesCbundle_idCcan_buy_bundlesCidCoverdraft_limitCpostpaid_enabledDrate_per_unitGdecimalBcustomer_idBemailBentity_idBinvoice_idBmodeBnameBonlyBperiods_countBproduct_external_idCidCprice_idBproviderBschemeBstrategyBthreshold" +
+  "Abilling_credit_arrears_anchorDcadenceCauto_topup_amountFtypeEavailabilityEenabledEexpiry_typeFunitGcountEself_serviceEthreshold_creditsFpercentCbalancesCbundle_idCcan_buy_bundlesCidCoverdraft_limitCpostpaid_enabledDrate_per_unitGdecimalBcustomer_idBcycle_anchor@BemailBentity_idBinvoice_idBmodeBnameBonlyBperiods_countBproduct_external_idCidCprice_idBproviderBschemeBstrategyBthreshold" +
   "Ablocked_by" +
   "Abody_preview" +
   "Aboolean_require_event" +
@@ -344,22 +346,23 @@ export const names =
   "Aburn_strategy" +
   "Acache_creation_input_tokens" +
   "Acached_input_tokens" +
-  "Acan_buy_bundles" +
+  "Acan_buy_bundlesBresend_at@" +
   "Acancel_atCperiod_endBimmediatelyBsubscription" +
+  "Acaptured_at@Cmax@Cmin@" +
   "Acard_brandBexp_monthCyearBlast4" +
   "Acatalog_id" +
   "Achange_pct" +
   "Acharge_type" +
   "Acheckout_bundle_purchase_behaviorBcollect_addressCemailCphoneCtax_idBfield_config_count" +
-  "Aclaim_url" +
-  "Aclaimable_sandbox_expires_atCidCstatus" +
+  "Aclaim_urlCexpires_at@" +
+  "Aclaimable_sandbox_expires_at@CidCstatus" +
   "Acollect_addressBemailBphoneBtax_id" +
   "Acollection_method" +
   "Acompany_attributeBauto_topup_amountDenabledDthreshold_creditsBcan_trialDselected_planBcountBcredit_amountBidBidsBkeyBkeysBlicense_idBlogo_urlBmatching_criteriaCfieldBnameBoverride_countBscoped_onlyBupdate_only" +
   "Acomparable_type" +
   "Acomparison_trait_id" +
   "Acompatible_plan_ids" +
-  "Acompleted_companies" +
+  "Acompleted_at@Bcompanies" +
   "Acomponent_id" +
   "Acondition_group_idBtype" +
   "Aconfirm_payment_intent_client_secretDid" +
@@ -368,6 +371,7 @@ export const names =
   "Acopied_from_plan_idBprice_id" +
   "Acost_editable" +
   "Acoupon_external_idBidBname" +
+  "Acreated_at@" +
   "Acredit_amountBbundle_idCidsBconsumption_rateBcostBdescriptionBgrant_countsCidCreasonBiconBidBnameBplural_nameBremainingBreservedBsettledBsingular_nameBtotalBtype_iconCidCidsCnameBused" +
   "Acredits_reservedBused" +
   "Acta_textBweb_site" +
@@ -376,36 +380,45 @@ export const names =
   "Adays_until_due" +
   "Adefault_expiry_unitDcountBpayment_method_external_idDidBplan_idBrollover_policyBvalue" +
   "Adefinition_id" +
+  "Adeleted_at@" +
   "Adiscount_amountBexternal_id" +
+  "Adismissed_at@" +
   "Adispaly_name" +
   "Adisplay_name" +
-  "Adue_now" +
+  "Adue_date@Bnow" +
   "Aduration_in_months" +
   "Aedit_billing" +
-  "Aeffective_limitBprice" +
+  "Aeffective_after@Bat@BlimitBprice" +
   "Aenable_tax_collection" +
-  "Aend_time" +
+  "Aend_time@" +
+  "Aended_at@" +
   "Aending_balance" +
-  "Aentitlement_idBsourceBtype" +
+  "Aenriched_at@" +
+  "Aentitlement_expiration_date@BidBsourceBtype" +
   "Aentity_idBkey_definition_idsBtrait_definition_idsBtype" +
   "Aenvironment_idBtype" +
   "Aerror_codeBcodesBmessage" +
-  "Aevent_countBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypes" +
+  "Aevent_at@BcountBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypes" +
   "Aexclude_company_scopedBids" +
   "Aexcluded_company_ids" +
+  "Aexecute_after@" +
+  "Aexhausted_at@" +
+  "Aexpiration_date@" +
+  "Aexpired_at@" +
+  "Aexpires_at@" +
   "Aexpiry_typeBunitCcount" +
   "Aexport_type" +
   "Aexternal_account_idBcustomer_id_keyBidBinvoice_idBprice_idBresource_idCversionBuser_idCname" +
   "Afailed_companies" +
   "Afailure_reason" +
   "Afallback_plan_id" +
-  "Afeature_allocationBcountBidBidsBkeyBnameBplan_rollout_idBtypeBusageCeventCperiod" +
+  "Afeature_allocationBcountBidBidsBkeyBnameBplan_rollout_idBtypeBusageCeventCperiodCreset_at@" +
   "Afirst_events_receivedBname" +
   "Aflag_idBkeyBtype" +
   "Aflat_amount" +
   "Afor_fallback_planBinitial_planBtrial_expiry_plan" +
   "Afrom_grant_idBplan_idCnameBsubscription_price" +
-  "Agrant_idBquantityCremainingBreason" +
+  "Agrant_expires_at@BidBquantityCremainingBreasonBvalid_from@" +
   "Agranted_amount" +
   "Ahas_billing_changesBcustom_pricingBgrantsBown_stripe_customerBproduct_idBscheduled_downgradeBvalid_allocation" +
   "Ahelper_text" +
@@ -420,25 +433,27 @@ export const names =
   "Ainvoice_idBurl" +
   "Ais_activeBapp_installBconnect_installBcustomBdefaultBfreeBinitialBsandboxBscheduled_downgradeBsoft_limitBtrialableBunlimitedBversion_upgrade" +
   "Aissuer_type" +
-  "Alast_name" +
+  "Alast_checked_at@Bevent_at@BnameBseen@Cat@Bused_at@Bwebhook_received_at@" +
   "Alease_id" +
   "Aledger_authority" +
   "Alicense_idBname" +
   "Alifecycle_phase" +
   "Alimit_sourceBvalue" +
   "Alive_mode" +
+  "Aloaded_at@" +
   "Alogo_url" +
   "Amaintainer_account_member_id" +
   "Amanaged_by" +
   "Amax_per_drawBredemptions" +
   "Ameter_event_nameCpayload_keyBid" +
   "Ametered_usage" +
-  "Ametric_periodCmonth_resetBvalue" +
+  "Ametric_periodCmonth_resetBreset_at@Bvalue" +
   "Amigration_idBstrategy" +
   "Amonetized_subscriptions" +
   "Amonth_reset" +
   "Amonthly_metered_price_idBpriceCidBunit_priceDdecimal" +
   "Anew_chargesBplan_idBprice_id" +
+  "Anext_due_at@" +
   "Anotification_email_recipient_email_addresses" +
   "Aonboard_url" +
   "Aonboarding_complete" +
@@ -449,32 +464,36 @@ export const names =
   "Aoverage_billing_cadenceCproduct_idBinvoice_anchor" +
   "Aoverdraft_limit" +
   "Apackage_size" +
-  "Apaid_companies" +
+  "Apaid_at@Bcompanies" +
   "Apayment_method_external_idCidCrequiredCtype" +
   "Aper_unit_decimalCpriceDdecimal" +
   "Apercent_offBused" +
-  "Aperiod_endBstartBtype" +
+  "Aperiod_endBstart@Btype" +
   "Aplan_billing_sourceBcredit_grant_idBentitlement_countCidBidBidsBnameBperiodBpriceBtrait_countBtypeBversion_idDfromDtoCidsDfromCunpublished" +
   "Aplural_name" +
   "Apostal_code" +
-  "Apostpaid_charge_amountCcurrencyBcharged_creditsBenabledBrateCdecimalCper_unitEdecimal" +
+  "Apostpaid_charge_amountCcurrencyBcharged_creditsBenabledBperiod_end@BrateCdecimalCper_unitEdecimal" +
   "Aprevent_downgrades_when_over_limitBkey_remapBself_service_downgradeEbutton_textEurl" +
   "Aprice_behaviorBdecimalBexternal_idBidBper_unitDdecimalBtextBusage_type" +
   "Apricing_modelBpage_urlBurl" +
   "Aprior_usage" +
+  "Aprocessed_at@" +
   "Aproduct_external_idBidBidsBname" +
   "Apromo_codeCappliedCexternal_id" +
   "Apromote_archived_version" +
   "Aprorate_first_period" +
-  "Aproration_behavior" +
+  "Aproration_behaviorBbilled_at@" +
   "Aprovider_type" +
   "Apublishable_key" +
+  "Apublished_at@" +
   "Aquantity_consumedBremainingCat_zero_outBreservedBused" +
   "Aquarterly_metered_price_idBpriceCidBunit_priceDdecimal" +
   "Arate_limit_percent" +
+  "Areached_at@" +
   "Areasoning_tokens" +
   "Arecurring_charges_only" +
   "Arelated_grant_id" +
+  "Areleased_at@" +
   "Aremote_addrBip" +
   "Aremove_keys" +
   "Arenewal_enabledBperiod" +
@@ -493,7 +512,7 @@ export const names =
   "Arule_condition_countBidCusage_exceededBtype" +
   "Asandbox_id" +
   "Asatisfied_by" +
-  "Ascheduled_downgrade_behaviorCprevent_when_over_limitBintervalBprice" +
+  "Ascheduled_change_time@Bdowngrade_behaviorCprevent_when_over_limitBfor@BintervalBprice" +
   "Aschematic_publishable_key" +
   "Ascope_type" +
   "Ascoped_to_company_id" +
@@ -501,6 +520,7 @@ export const names =
   "Aseed_sample_data" +
   "Aselected_plan_already_trialedCid" +
   "Asend_invoice" +
+  "Asent_at@" +
   "Asettled_amount" +
   "Asetup_intent_client_secret" +
   "Ashow_as_monthly_pricesBcreditsBfeature_descriptionBhard_limitBperiod_toggleBzero_price_as_free" +
@@ -510,7 +530,8 @@ export const names =
   "Asoft_limit" +
   "Asort_order_columnCdirection" +
   "Asource_grant_idBidBlabelBplan_id" +
-  "Astart_time" +
+  "Astart_time@" +
+  "Astarted_at@" +
   "Astarting_balance" +
   "Astripe_account_idBimportBinvoice_urlBmetadata_keyBuser_id" +
   "Asubscription_change_actionBcountBexternal_idBidBitem_external_idBstatusesBtypes" +
@@ -527,13 +548,15 @@ export const names =
   "Atracked_amount" +
   "Atrait_definition_idBentity_typeBhierarchyBidBidsBnameBtypeBtypesBvalue" +
   "Atransfer_reason" +
-  "Atrial_daysBeligibility_per_planBendCsettingBexpiry_plan_idDprice_idBpayment_method_requiredBstatus" +
+  "Atrial_converted_at@BdaysBeligibility_per_planBend@Cdate@CsettingBexpires_at@Bexpiry_plan_idDprice_idBpayment_method_requiredBstatus" +
   "Atrusted_client_clock" +
   "Aunit_priceCdecimal" +
   "Aup_to" +
   "Aupdate_only" +
+  "Aupdated_at@" +
   "Ausage_event_idBlimit_trait_idBquantityBreasonBthis_billing_periodCcalendar_monthCweekBtodayBtype" +
   "Auser_agentBattributeBcountBidBidsBkeyBname" +
+  "Avalid_from@Buntil@" +
   "Avalue_boolBcredit_idBnumericBtrait_idBtype" +
   "Averification_status" +
   "Aversion_id" +
@@ -545,183 +568,146 @@ export const names =
   "Awithout_company_override_forBentitlement_forBexpiredBfeature_override_forBlinked_to_planBnegative_entitlementsBpaid_product_idBplanCentitlement_forBsubscription" +
   "Awould_fail" +
   "Ayearly_metered_price_idBpriceCidBunit_priceDdecimal" +
-  "Azeroed_out_reason";
+  "Azeroed_out_date@Creason";
 
 export const shapes =
-  "created_at@,updated_at@,expired_at@;" +
-  "resource_type=company;" +
-  "created_at@,updated_at@;" +
   ";" +
-  "created_at@,updated_at@,environment:2,integration:3,last_used_at@;" +
-  "started_at@,api_key:4,ended_at@,environment:2;" +
-  "end_time@,start_time@;" +
-  "created_at@,updated_at@,api_keys:4;" +
-  "published_at@;" +
-  "sent_at@,can_resend_at@;" +
-  "reached_at@;" +
-  "agent_connected_at@,dismissed_at@,milestones:a,requirements:a,roadmap:8,slack_connect:9;" +
-  "environments:2;" +
-  "valid_from@,valid_until@;" +
-  "updated_at@,deleted_at@;" +
-  "expired_at@;" +
-  "updated_at@,deleted_at@,subscriptions:f;" +
-  "created_at@,updated_at@,due_date@;" +
-  "due_date@;" +
-  "created_at@,updated_at@,price_tier:3;" +
-  "price_tiers:3;" +
-  "created_at@,updated_at@,prices:3;" +
-  "created_at@,expired_at@;" +
-  "started_at@,ended_at@;" +
-  "expired_at@,started_at@,discounts:n,product_external_ids:3;" +
-  "price:3;" +
-  "created_at@,updated_at@,price:3,currency_prices:p,product:2;" +
-  "monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3;" +
-  "monthly_price:j,quarterly_price:j,yearly_price:j;" +
-  "created_at@,updated_at@,billing_linked_resource:3,feature:2,plan:2,warning_tiers:3,value_credit:q,value_trait:2,currency_prices:s,metered_monthly_price:j,metered_quarterly_price:j,metered_yearly_price:j,usage_based_product:2;" +
-  "last_seen_at@;" +
-  "created_at@,updated_at@,trait:2,comparison_trait:2,plan_versions:3,resources:3;" +
-  "created_at@,updated_at@,conditions:v;" +
-  "created_at@,updated_at@,conditions:v,condition_groups:w;" +
-  "created_at@,updated_at@,feature:2,rules:x,last_checked_at@;" +
-  "created_at@,updated_at@,billing_linked_resource:3,plans:3,trait:2,event_summary:u,flags:y;" +
-  "created_at@,updated_at@,price:3,plan:3,price_tiers:3,credit:q;" +
-  "created_at@,updated_at@,billing_linked_resource:3,custom_plan_config:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:10;" +
-  "entitlements:3;" +
-  "ordered_add_ons:12,ordered_plans:12,add_ons:11,ordered_bundles:3,plans:11;" +
-  "ordered_add_ons:12,ordered_plans:12,ordered_bundles:3;" +
-  "features:3;" +
-  "custom_field_values:3,credit_bundles:3,add_on_ids:3,auto_topup_overrides:3,pay_in_advance:3;" +
-  "created_at@,updated_at@,billing_linked_resource:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:10;" +
-  "monthly_usage_based_price:j,quarterly_usage_based_price:j,yearly_usage_based_price:j,metered_price:j;" +
-  "created_at@,updated_at@,price:3,currency_prices:p,unit_price:3;" +
-  "scheduled_for@;" +
-  "price:j;" +
-  "created_at@,updated_at@,price:j,currency_prices:1b,product:2;" +
-  "created_at@,updated_at@,plan:3,price:j,credit:1c;" +
-  "included_credit_grants:1d,added_on@;" +
-  "created_at@,expired_at@,discounts:n,latest_invoice:h,payment_method:2,products:j;" +
-  "created_at@,updated_at@,billing_cycle_anchor@,published_at@,paid_at@;" +
-  "metric_reset_at@,warning_tiers:3;" +
-  "created_at@,updated_at@,definition:2;" +
-  "created_at@,valid_until@,captured_at_max@,captured_at_min@;" +
-  "comparison_trait_definition:3,trait_definition:3;" +
-  "conditions:1k;" +
-  "conditions:1k,condition_groups:1l;" +
-  "effective_after@;" +
-  "created_at@,updated_at@,last_seen_at@,plans:3,entity_traits:1i,keys:1i,scheduled_downgrade:1n,add_ons:1e,billing_profile:2,billing_profiles:2,billing_subscription:1f,billing_subscriptions:1f,custom_plan_billings:1g,default_payment_method:2,entitlements:1h,metrics:1j,payment_methods:2,pending_migration:1a,plan:1e,rules:1m;" +
-  "created_at@,updated_at@,company:1o,feature:2,expiration_date@,value_credit:q,value_trait:2,notes:2;" +
-  "expires_at@;" +
-  "plan:2,metric_reset_at@,credit_grant_details:1q,monthly_usage_based_price:j,quarterly_usage_based_price:j,yearly_usage_based_price:j,company_override:1p,credit_usage_aggregation:3,entitlement_expiration_date@,feature:z,plan_entitlement:t;" +
-  "features:1r;" +
-  "bundle:19;" +
-  "expired_at@,trial_end@,discounts:n,latest_invoice:h,payment_method:2,products:j,cancel_at@;" +
-  "company:1o,custom_checkout_fields:3,active_usage_based_entitlements:18,feature_usage:1s,subscription:1u,active_add_ons:17,active_plan:17,available_credit_bundles:19,selected_credit_bundles:1t,selected_plan:17,selected_usage_based_entitlements:18;" +
-  "trial_end@,discounts:n,period_start@,period_end@,proration_billed_at@,upcoming_invoice_line_items:3;" +
-  "trial_end@,period_start@,usage_violations:1r,finance:1w,scheduled_change_time@;" +
-  "checkout_settings:3,address:3,custom_fields:3,tax_ids:3;" +
-  "address:3,tax_id:3,values:3;" +
-  "company:1o;" +
-  "trial_end@,billing_cycle_anchor@,custom_field_values:3,credit_bundles:3,add_on_selections:3,pay_in_advance_entitlements:3;" +
-  "subscription_change_preview:1x;" +
-  "trial_end@;" +
-  "created_at@,updated_at@,last_seen_at@;" +
-  "billing_entity:24;" +
-  "expired_at@,trial_end@,discounts:n,company:24,latest_invoice:h,payment_method:2,products:j,cancel_at@;" +
-  "created_at@,updated_at@,company:24;" +
-  "created_at@,updated_at@,company:24,api_key:4,integration:2,add_ons_added:3,add_ons_removed:3,audit_log:5,base_plan:3,base_plan_version:3,previous_base_plan:3,previous_base_plan_version:3,traits_updated:3,trial_converted_at@,trial_expires_at@;" +
-  "traits:3;" +
-  "created_at@,updated_at@,last_seen_at@,entity_traits:1i,keys:1i,company_memberships:27;" +
-  "created_at@,updated_at@,billing_linked_resource:3,custom_plan_config:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:1d,usage_violations:1r;" +
-  "created_at@,updated_at@,currency_prices:1b,price:2,unit_price:2;" +
-  "created_at@;" +
-  "created_at@,updated_at@,expires_at@,valid_from@,price:2,transfers:2d,zeroed_out_date@,exhausted_at@,postpaid_period_end@;" +
-  "company:1o,add_on_compatibilities:3,capabilities:3,checkout_settings:3,custom_checkout_fields:3,active_usage_based_entitlements:18,display_settings:3,feature_usage:1s,scheduled_downgrade:1n,subscription:1u,active_add_ons:2b,active_plans:2b,component:2,credit_bundles:2c,credit_grants:2e,default_plan:17,invoices:h,post_trial_plan:17,stripe_embed:3,upcoming_invoice:h;" +
-  "created_at@,updated_at@,billing_linked_resource:3,custom_plan_config:3,entitlements:t,monthly_price:3,one_time_price:3,quarterly_price:3,yearly_price:3,active_version:2,billing_product:l,catalogs:3,credits:q,currency_prices:r,draft_version:2,features:z,versions:2,included_credit_grants:1d;" +
-  "add_on_compatibilities:3,capabilities:3,display_settings:3,active_add_ons:2g,active_plans:2g;" +
-  "currency_prices:3;" +
-  "created_at@,updated_at@,expires_at@,price:3,valid_from@,transfers:2d,zeroed_out_date@;" +
-  "created_at@,updated_at@,expires_at@,released_at@;" +
-  "company:3,credit:3,event_at@,feature:3,grant_expires_at@,grant_valid_from@;" +
-  "end_time@,start_time@,export_type=audit-log;" +
+  "resource_type=company;" +
+  "integration:0,environment:0;" +
+  "api_key:2,environment:0;" +
+  "api_keys:2;" +
+  "milestones:0,requirements:0,roadmap:0,slack_connect:0;" +
+  "environments:0;" +
+  "subscriptions:0;" +
+  "price_tier:0;" +
+  "price_tiers:0;" +
+  "prices:0;" +
+  "period_start,trial_end;" +
+  "discounts:0,period_start,trial_end,product_external_ids:0;" +
+  "price:0;" +
+  "price:0,currency_prices:d,product:0;" +
+  "monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0;" +
+  "monthly_price:8,quarterly_price:8,yearly_price:8;" +
+  "plan:0,billing_linked_resource:0,feature:0,warning_tiers:0,value_credit:e,value_trait:0,currency_prices:g,metered_monthly_price:8,metered_quarterly_price:8,metered_yearly_price:8,usage_based_product:0;" +
+  "trait:0,comparison_trait:0,plan_versions:0,resources:0;" +
+  "conditions:i;" +
+  "conditions:i,condition_groups:j;" +
+  "feature:0,rules:k;" +
+  "billing_linked_resource:0,plans:0,trait:0,event_summary:0,flags:l;" +
+  "plan:0,price:0,price_tiers:0,credit:e;" +
+  "billing_linked_resource:0,custom_plan_config:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:n;" +
+  "entitlements:0;" +
+  "ordered_add_ons:p,ordered_plans:p,add_ons:o,ordered_bundles:0,plans:o;" +
+  "ordered_add_ons:p,ordered_plans:p,ordered_bundles:0;" +
+  "features:0;" +
+  "custom_field_values:0,credit_bundles:0,add_on_ids:0,auto_topup_overrides:0,pay_in_advance:0;" +
+  "billing_linked_resource:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:n;" +
+  "monthly_usage_based_price:8,quarterly_usage_based_price:8,yearly_usage_based_price:8,metered_price:8;" +
+  "price:0,currency_prices:d,unit_price:0;" +
+  "price:8;" +
+  "price:8,currency_prices:x,product:0;" +
+  "plan:0,price:8,credit:y;" +
+  "included_credit_grants:z;" +
+  "discounts:0,latest_invoice:0,payment_method:0,period_start,products:8,trial_end;" +
+  "warning_tiers:0;" +
+  "definition:0;" +
+  "comparison_trait_definition:0,trait_definition:0;" +
+  "conditions:14;" +
+  "conditions:14,condition_groups:15;" +
+  "plans:0,entity_traits:13,keys:13,scheduled_downgrade:0,add_ons:10,billing_profile:0,billing_profiles:0,billing_subscription:11,billing_subscriptions:11,custom_plan_billings:0,default_payment_method:0,entitlements:12,metrics:0,payment_methods:0,pending_migration:0,plan:10,rules:16;" +
+  "feature:0,company:17,value_credit:e,value_trait:0,notes:0;" +
+  "plan:0,credit_grant_details:0,monthly_usage_based_price:8,quarterly_usage_based_price:8,yearly_usage_based_price:8,company_override:18,credit_usage_aggregation:0,feature:m,plan_entitlement:h;" +
+  "features:19;" +
+  "bundle:w;" +
+  "discounts:0,latest_invoice:0,payment_method:0,products:8,cancel_at@;" +
+  "company:17,custom_checkout_fields:0,active_usage_based_entitlements:v,feature_usage:1a,subscription:1c,active_add_ons:u,active_plan:u,available_credit_bundles:w,selected_credit_bundles:1b,selected_plan:u,selected_usage_based_entitlements:v;" +
+  "discounts:0,period_end@,upcoming_invoice_line_items:0;" +
+  "usage_violations:19,finance:1e;" +
+  "checkout_settings:0,address:0,custom_fields:0,tax_ids:0;" +
+  "address:0,tax_id:0,values:0;" +
+  "company:17;" +
+  "custom_field_values:0,credit_bundles:0,add_on_selections:0,pay_in_advance_entitlements:0;" +
+  "subscription_change_preview:1f;" +
+  "billing_entity:0;" +
+  "company:0,discounts:0,latest_invoice:0,payment_method:0,products:8,cancel_at@;" +
+  "company:0;" +
+  "company:0,integration:0,api_key:2,add_ons_added:0,add_ons_removed:0,audit_log:3,base_plan:0,base_plan_version:0,previous_base_plan:0,previous_base_plan_version:0,traits_updated:0;" +
+  "traits:0;" +
+  "entity_traits:13,keys:13,company_memberships:1n;" +
+  "billing_linked_resource:0,custom_plan_config:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:z,usage_violations:19;" +
+  "price:0,currency_prices:x,unit_price:0;" +
+  "price:0,transfers:0;" +
+  "company:17,add_on_compatibilities:0,capabilities:0,checkout_settings:0,custom_checkout_fields:0,active_usage_based_entitlements:v,display_settings:0,feature_usage:1a,scheduled_downgrade:0,subscription:1c,active_add_ons:1r,active_plans:1r,component:0,credit_bundles:1s,credit_grants:1t,default_plan:u,invoices:0,post_trial_plan:u,stripe_embed:0,upcoming_invoice:0;" +
+  "billing_linked_resource:0,custom_plan_config:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:z;" +
+  "add_on_compatibilities:0,capabilities:0,display_settings:0,active_add_ons:1v,active_plans:1v;" +
+  "currency_prices:0;" +
+  "feature:0,company:0,credit:0;" +
+  "end_time,start_time;" +
+  "export_type=audit-log;" +
   "export_type=company-feature-usage;" +
-  "end_time@,start_time@,export_type=event;" +
-  "?export_type,audit-log=2m,company-feature-usage=2n,event=2o,=3;" +
-  "created_at@,updated_at@,metadata:2p;" +
-  "metadata:2p;" +
-  "expiration_date@;" +
-  "credit_grant_details:1q,usage_aggregation:3;" +
-  "company:1o,plan:2,metric_reset_at@,credit_grant_details:1q,monthly_usage_based_price:j,quarterly_usage_based_price:j,yearly_usage_based_price:j,company_override:1p,credit_usage_aggregation:3,entitlement_expiration_date@,feature:z,plan_entitlement:t,credit_usage:2t;" +
-  "period_start@,period_end@;" +
-  "effective_at@;" +
-  "period_start@,period_end@,timestamp@;" +
-  "limits:2w,usage_points:2x;" +
-  "created_at@,updated_at@,feature:2,rules:x,last_checked_at@,maintainer:2;" +
-  "created_at@,updated_at@,billing_linked_resource:3,plans:3,trait:2,event_summary:u,maintainer:2,billing_product:2,flags:2z;" +
-  "company:1o,plan:2,metric_reset_at@,user:24,feature:30;" +
-  "monthly_price_tiers:3,quarterly_price_tiers:3,yearly_price_tiers:3;" +
-  "price_tiers:3,warning_tiers:3,monthly_price_tiers:3,quarterly_price_tiers:3,yearly_price_tiers:3,currency_prices:32;" +
-  "errors:3;" +
-  "data:t,issues:3,skipped:34;" +
-  "user:24;" +
-  "feature:2,user:24,last_seen@;" +
-  "end_time@,start_time@,credits:36,rows:37;" +
+  "export_type=event;" +
+  "?export_type,audit-log=20,company-feature-usage=21,event=22,=1z;" +
+  "metadata:23;" +
+  "credit_grant_details:0,usage_aggregation:0;" +
+  "plan:0,company:17,credit_grant_details:0,monthly_usage_based_price:8,quarterly_usage_based_price:8,yearly_usage_based_price:8,company_override:18,credit_usage_aggregation:0,feature:m,plan_entitlement:h,credit_usage:25;" +
+  "period_end@;" +
+  "period_end@,timestamp@;" +
+  "limits:0,usage_points:28;" +
+  "feature:0,rules:k,maintainer:0;" +
+  "billing_linked_resource:0,plans:0,trait:0,billing_product:0,event_summary:0,maintainer:0,flags:2a;" +
+  "plan:0,company:17,user:0,feature:2b;" +
+  "monthly_price_tiers:0,quarterly_price_tiers:0,yearly_price_tiers:0;" +
+  "price_tiers:0,warning_tiers:0,monthly_price_tiers:0,quarterly_price_tiers:0,yearly_price_tiers:0,currency_prices:2d;" +
+  "errors:0;" +
+  "data:h,issues:0,skipped:2f;" +
+  "user:0;" +
+  "feature:0,user:0;" +
+  "credits:2h,rows:2i;" +
   "date@;" +
-  "feature:2,date@;" +
-  "end_time@,start_time@,user:24,credits:36,daily_credit_points:39,daily_points:3a,feature_totals:37;" +
-  "captured_at@;" +
-  "events:3c;" +
-  "company:3;" +
-  "sent_at@;" +
-  "sent_at@,body:3,event_type=flag_check;" +
-  "sent_at@,body:3e,event_type=identify;" +
-  "sent_at@,body:3,event_type=inference;" +
-  "sent_at@,body:3,event_type=track;" +
-  "?event_type,flag_check=3g,identify=3h,inference=3i,track=3j,=3f;" +
-  "events:3k;" +
-  "updated_at@,sent_at@,company:3,captured_at@,features:3,api_key_view:4,enriched_at@,loaded_at@,processed_at@,user:3;" +
-  "last_event_at@;" +
+  "feature:0,date@;" +
+  "user:0,credits:2h,daily_credit_points:2k,daily_points:2l,feature_totals:2i;" +
+  "events:0;" +
+  "body:0,event_type=flag_check;" +
+  "body:1n,event_type=identify;" +
+  "body:0,event_type=inference;" +
+  "body:0,event_type=track;" +
+  "?event_type,flag_check=2o,identify=2p,inference=2q,track=2r,=0;" +
+  "events:2s;" +
+  "company:0,user:0,features:0,api_key_view:2;" +
   "flag_type=boolean;" +
-  "flag:3o;" +
-  "entitlement:1h,feature_usage_reset_at@;" +
-  "trial_end_date@;" +
-  "credit_balances*:3,flags:3q,plan:3r;" +
-  "event_usage:3;" +
-  "preflight:3t;" +
-  "data:3s;" +
-  "contexts:3u;" +
-  "rules:x,flag:2;" +
-  "conditions:3;" +
-  "conditions:3,condition_groups:3y;" +
-  "rules:3z;" +
-  "entitlement:1h,feature_usage_reset_at@,reservation:1q;" +
-  "expires_at@,preflight:3t;" +
+  "flag:2v;" +
+  "entitlement:12;" +
+  "plan:0,credit_balances*:0,flags:2x;" +
+  "event_usage:0;" +
+  "preflight:2z;" +
+  "data:2y;" +
+  "contexts:30;" +
+  "rules:k,flag:0;" +
+  "conditions:0;" +
+  "conditions:0,condition_groups:34;" +
+  "rules:35;" +
+  "entitlement:12,reservation:0;" +
   "timestamp@;" +
-  "entries:43;" +
-  "points:43;" +
+  "entries:38;" +
+  "points:38;" +
   "month@;" +
-  "points:46;" +
-  "mrr:3;" +
-  "claimable_sandbox_expires_at@;" +
-  "?type,clerk=3,metronome=3,orb=3,stripe=49,workos=3,=3;" +
-  "capabilities:3,config:4a,last_webhook_received_at@;" +
-  "created_at@,updated_at@,config:4a;" +
-  "capabilities:3,integration:2,config:4c;" +
-  "expires_at@,api_keys:3,claim_url_expires_at@,install:4d;" +
-  "entitlements:t,plan:2,billing_product:3,credit_grants:10,plan_version:2;" +
-  "create_req:k,delete_req:3,update_req:k;" +
-  "req:33;" +
-  "plan:3,billing_product:2i,credit_grants:4g,entitlements:4h;" +
+  "points:3b;" +
+  "mrr:0;" +
+  "claimable_sandbox_expires_at;" +
+  "?type,clerk=0,metronome=0,orb=0,stripe=0,workos=0,=3e;" +
+  "capabilities:0,config:3f;" +
+  "config:3f;" +
+  "capabilities:0,integration:0,config:3h;" +
+  "api_keys:0,install:3i;" +
+  "plan:0,entitlements:h,billing_product:0,credit_grants:n,plan_version:0;" +
+  "create_req:9,delete_req:0,update_req:9;" +
+  "req:2e;" +
+  "plan:0,billing_product:1x,credit_grants:3l,entitlements:3m;" +
   "bundleId;" +
-  "custom_plan_config:3,checkout_settings:3,add_ons:11,component_settings:3,ordered_bundle_list:4j,plans:11,custom_checkout_fields:2,default_plan:11,fallback_plan:11,initial_plan:11,initial_plan_price:j,ordered_add_on_list:12,ordered_plan_list:12,trial_expiry_plan:11,trial_expiry_plan_price:j;" +
-  "add_on_compatibilities:3,checkout_settings:3,component_settings:3,ordered_add_on_ids:12,plan_ids:12;" +
-  "custom_plan_config:3,add_on_compatibilities:3,custom_checkout_fields:3,ordered_add_ons:12,ordered_plans:12,ordered_bundle_list:4j;" +
-  "created_at@,updated_at@,started_at@,completed_at@,scheduled_for@;" +
-  "created_at@,updated_at@,started_at@,completed_at@,next_due_at@;" +
-  "companies:3;" +
-  "billing_cycle_anchor@;" +
-  "billing_cycle_anchor@,address:3,custom_field_values:3,tax_id:3;" +
-  "created_at@,updated_at@,started_at@,completed_at@,execute_after@;" +
-  "execute_after@;" +
-  "created_at@,updated_at@,credit_trigger_configs:3,entitlement_trigger_configs:3;" +
-  "created_at@,updated_at@,sent_at@,webhook:4u;" +
-  "credit_trigger_configs:3,entitlement_trigger_configs:3";
+  "custom_plan_config:0,checkout_settings:0,custom_checkout_fields:0,add_ons:o,component_settings:0,ordered_bundle_list:3o,plans:o,default_plan:o,fallback_plan:o,initial_plan:o,initial_plan_price:8,ordered_add_on_list:p,ordered_plan_list:p,trial_expiry_plan:o,trial_expiry_plan_price:8;" +
+  "add_on_compatibilities:0,checkout_settings:0,component_settings:0,ordered_add_on_ids:p,plan_ids:p;" +
+  "custom_plan_config:0,add_on_compatibilities:0,custom_checkout_fields:0,ordered_add_ons:p,ordered_plans:p,ordered_bundle_list:3o;" +
+  "companies:0;" +
+  "address:0,custom_field_values:0,tax_id:0;" +
+  "credit_trigger_configs:0,entitlement_trigger_configs:0;" +
+  "webhook:3u";

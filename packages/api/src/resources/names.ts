@@ -1,6 +1,6 @@
 import type { Member } from "./shape.ts";
 
-/** The members that are the same in every object that has them: their values pass as they are, only the spelling differs. */
+/** What members of a name are, wherever a shape does not say otherwise. */
 export interface Names {
   readonly byWire: ReadonlyMap<string, Member>;
   readonly byName: ReadonlyMap<string, Member>;
@@ -12,11 +12,11 @@ export const camelCase = (wire: string): string =>
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
     .replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** A member whose value passes as it is. */
-export const plainMember = (wire: string): Member => ({
+/** A member that is no object: a date, or passed as it is. */
+export const plainMember = (wire: string, date = false): Member => ({
   wire,
   name: camelCase(wire),
-  date: false,
+  date,
   map: false,
   shape: undefined,
 });
@@ -25,9 +25,9 @@ export const plainMember = (wire: string): Member => ({
 export function readNames(table: string): Names {
   const members: Member[] = [];
   let words: string[] = [];
-  for (const [, shared = "", rest = ""] of table.matchAll(/([A-Z])([^A-Z]+)/g)) {
+  for (const [, shared = "", rest = "", date] of table.matchAll(/([A-Z])([^A-Z@]+)(@?)/g)) {
     words = [...words.slice(0, shared.charCodeAt(0) - FIRST), ...rest.split("_")];
-    members.push(plainMember(words.join("_")));
+    members.push(plainMember(words.join("_"), date !== ""));
   }
   return {
     byWire: new Map(members.map((member) => [member.wire, member])),

@@ -84,8 +84,7 @@ function parseMember(wire: string, kind: string, { at }: Tables): Member {
   const position = kind.split(":")[1];
   let shape: Shape | undefined;
   return {
-    ...plainMember(wire),
-    date: kind.endsWith("@"),
+    ...plainMember(wire, kind.endsWith("@")),
     map: kind.startsWith("*"),
     shape: position === undefined ? undefined : () => (shape ??= at(position)),
   };

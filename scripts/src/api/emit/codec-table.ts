@@ -3,11 +3,11 @@ import { reachedSchemas } from "../openapi/upstream.ts";
 import { onlyValue } from "./api.ts";
 
 /**
- * The tables that the codec reads: what is named differently in TypeScript and on the wire, and what is a date. A shape lists the
- * members whose values are converted. Those that are only spelled differently need no shape: they are the same wherever they are.
+ * The tables that the codec reads: what is named differently in TypeScript and on the wire, and what is a date. The names are what
+ * members of that name are nearly everywhere, a date or spelled differently and no more; a shape lists the members that are something else.
  *
- *   names   = *( shared rest )              in alphabetical order; `shared` is a letter, A for none, for how many words a name has in
- *                                           common with the one before, and `rest` its other words: `AapiBkey_idBkeys`
+ *   names   = *( shared rest [ "@" ] )      in alphabetical order; `shared` is a letter, A for none, for how many words a name has in
+ *                                           common with the one before, and `rest` its other words: `Asent_atAapi_keyCidBkeys`
  *   shapes  = shape *( ";" shape )          shapes refer to one another by their position in base 36
  *   shape   = object / union
  *   object  = [ member *( "," member ) ]
@@ -23,6 +23,7 @@ export class CodecTable {
   readonly #requests: ReadonlySet<string>;
   readonly #shapes: string[] = [];
   readonly #names = new Set<string>();
+  readonly #dates: ReadonlySet<string>;
   readonly #positions = new Map<string, number>();
   readonly #schemas = new Map<string, number | undefined>();
   /** Being added: one that refers to itself gets its position before its shape. */
@@ -31,6 +32,7 @@ export class CodecTable {
   constructor(document: Document, requests: readonly unknown[]) {
     this.#document = document;
     this.#requests = reachedSchemas(requests, document);
+    this.#dates = datesOf(document);
   }
 
   /** The names so far. */
@@ -42,7 +44,7 @@ export class CodecTable {
       const first = words.slice(0, -1).findIndex((word, index) => word !== before[index]);
       const shared = first === -1 ? words.length - 1 : first;
       before = words;
-      return String.fromCharCode(65 + shared) + words.slice(shared).join("_");
+      return String.fromCharCode(65 + shared) + words.slice(shared).join("_") + (this.#dates.has(name) ? "@" : "");
     });
     return texts.join("");
   }
@@ -104,7 +106,7 @@ export class CodecTable {
     const members = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
       const value = filled && required.has(name) ? onlyValue(member, this.#document) : undefined;
       const kind = value === undefined ? this.#kind(member) : `=${encodeURIComponent(value)}`;
-      if (kind !== "" || !isPlain(name)) return [name + kind];
+      if (kind !== (this.#dates.has(name) ? "@" : "") || !isPlain(name)) return [name + kind];
       if (name.includes("_")) this.#names.add(name);
       return [];
     });
@@ -164,6 +166,18 @@ export class CodecTable {
   #resolved(schema: Schema): Schema {
     return this.#document.components.schemas[schemaName(schema.$ref) ?? ""] ?? schema;
   }
+}
+
+/** The names of members that are dates in more schemas than not. */
+function datesOf({ components }: Document): Set<string> {
+  const balance = new Map<string, number>();
+  for (const { properties = {} } of Object.values(components.schemas)) {
+    for (const [name, { format }] of Object.entries(properties))
+      balance.set(name, (balance.get(name) ?? 0) + (format === "date-time" ? 1 : -1));
+  }
+  return new Set(
+    [...balance].filter(([name, value]) => value > 0 && name.includes("_") && isPlain(name)).map(([name]) => name),
+  );
 }
 
 /** The table of names has no others. */
