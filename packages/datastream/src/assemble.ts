@@ -49,9 +49,17 @@ export function assemble(settings: Settings): Parts {
 function streamed(settings: Settings, data: LocalData, board: StatusBoard): DataSource {
   const { slots, cacheTtlMs, cacheTimeoutMs, cacheRereadMs, logger, engine } = settings;
   const version = engine.versionKey;
-  const mirror = new Mirror({ slots, version, ttlMs: cacheTtlMs, flagTtlMs: flagTtlMs(cacheTtlMs), logger });
+  const mirror = new Mirror({
+    slots,
+    version,
+    ttlMs: cacheTtlMs,
+    flagTtlMs: flagTtlMs(cacheTtlMs),
+    logger,
+    hasFlag: (key) => data.flags.find(key) !== undefined,
+    ownerOf: (kind, pair) => (kind === "company" ? data.companies : data.users).owner(pair),
+  });
   const reader = new CacheReader({ slots, version: () => version, timeoutMs: cacheTimeoutMs, logger });
-  const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: true });
+  const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: true, logger });
   return new StreamSource({ settings, data, board, mirror, fill });
 }
 
@@ -64,7 +72,7 @@ function replicated(
   const health = new HealthPoll(replicator, logger, ({ ready, detail }) => board.set(ready, detail));
   const version = () => health.version ?? engine.versionKey;
   const reader = new CacheReader({ slots, version, timeoutMs: cacheTimeoutMs, logger });
-  const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: false });
+  const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: false, logger });
   return new ReplicatorSource({ data, fill, health, patienceMs: settings.requestTimeoutMs });
 }
 

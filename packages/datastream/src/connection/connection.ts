@@ -9,7 +9,7 @@ import { Socket, type SocketEnd, type SocketOptions } from "./socket.ts";
 
 /** What a connection reports. */
 export interface ConnectionListener {
-  /** Open: ask for the flags, then call `synced` when they have come. */
+  /** Open: ask for the flags, then call `synced` when they have come, or `fail` when they do not. */
   onOpen(): void;
   onText(text: string): void;
   onProbe(): void;
@@ -22,8 +22,6 @@ export interface ConnectionOptions extends SocketOptions {
   readonly random: () => number;
 }
 
-/** As the official SDKs; a service that never sends the flags is as good as none. */
-const SYNC_TIMEOUT_MS = 30_000;
 /** Ready for less than this counts as one more failure: a service that breaks right after the flags gets slower retries. */
 const STABLE_MS = 10_000;
 
@@ -64,7 +62,6 @@ export class Connection {
     if (this.#state !== "syncing") return;
     this.#state = "ready";
     this.#readySince = performance.now();
-    clearTimeout(this.#timer);
   }
 
   /** Gives the connection up and tries again later. */
@@ -94,7 +91,6 @@ export class Connection {
 
   #opened(): void {
     this.#state = "syncing";
-    this.#wait(SYNC_TIMEOUT_MS, () => this.fail("the flags did not come"));
     this.#listener.onOpen();
   }
 
@@ -111,13 +107,8 @@ export class Connection {
     this.#heardAt = this.heardAt;
     this.#socket = undefined;
     const retryInMs = reconnectDelayMs(loss, this.#failures, this.#options.random);
-    this.#wait(retryInMs, () => this.#connect());
-    this.#listener.onLoss(loss, retryInMs);
-  }
-
-  #wait(ms: number, then: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, ms);
+    this.#timer = setTimeout(() => this.#connect(), retryInMs);
     unref(this.#timer);
+    this.#listener.onLoss(loss, retryInMs);
   }
 }

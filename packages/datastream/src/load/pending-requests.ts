@@ -6,6 +6,8 @@
 import { type Keys, unref } from "@schematic/api/core";
 import type { Kind } from "../protocol/entity.ts";
 import { entityRequest } from "../protocol/request.ts";
+import { type KeyPairs, nameOf, tokensOf } from "./question.ts";
+import { Refusals } from "./refusals.ts";
 
 /** What became of a request. `refused` covers "not found": only the API can say more. */
 export type RequestOutcome = "answered" | "refused" | "timeout" | "disconnected" | "overloaded";
@@ -31,9 +33,6 @@ interface Pending {
 const MAX_IN_FLIGHT = 64;
 /** Requests in all; beyond it the API is asked instead. */
 const MAX_PENDING = 10_000;
-/** For this long what was refused is not asked for again. */
-const REFUSAL_MS = 5_000;
-const MAX_REFUSALS = 10_000;
 
 export class PendingRequests {
   readonly #options: PendingOptions;
@@ -41,7 +40,7 @@ export class PendingRequests {
   readonly #byToken = new Map<string, Set<Pending>>();
   readonly #waiting = new Set<Pending>();
   readonly #inFlight = new Set<Pending>();
-  readonly #refusedUntil = new Map<string, number>();
+  readonly #refusals = new Refusals();
 
   constructor(options: PendingOptions) {
     this.#options = options;
@@ -53,7 +52,7 @@ export class PendingRequests {
     const name = nameOf(tokens);
     const pending = this.#byName.get(name);
     if (pending !== undefined) return pending.promise;
-    if (this.#isRefused(name)) return Promise.resolve("refused");
+    if (this.#refusals.has(name)) return Promise.resolve("refused");
     if (this.#byName.size >= MAX_PENDING) return Promise.resolve("overloaded");
     const added = this.#add({ kind, keys, name, tokens });
     this.#pump();
@@ -62,14 +61,15 @@ export class PendingRequests {
 
   /** Was this answered with an error a moment ago? */
   isRefused(kind: Kind, keys: Keys): boolean {
-    return this.#isRefused(nameOf(tokensOf(kind, Object.entries(keys))));
+    return this.#refusals.has(nameOf(tokensOf(kind, Object.entries(keys))));
   }
 
   /** An entity with these keys has come, and is applied before those who wait go on. Had anyone asked for it? */
-  answered(kind: Kind, pairs: readonly (readonly [string, string])[]): boolean {
-    if (this.#refusedUntil.size > 0) this.#refusedUntil.clear();
+  answered(kind: Kind, pairs: KeyPairs): boolean {
+    const tokens = tokensOf(kind, pairs);
+    this.#refusals.lift(tokens);
     if (this.#byName.size === 0) return false;
-    const askers = tokensOf(kind, pairs).flatMap((token) => [...(this.#byToken.get(token) ?? [])]);
+    const askers = tokens.flatMap((token) => [...(this.#byToken.get(token) ?? [])]);
     for (const pending of askers) this.#settle(pending, "answered");
     return askers.length > 0;
   }
@@ -79,14 +79,13 @@ export class PendingRequests {
     const pairs = Object.entries(keys).map(([name, value]) => [name, String(value)] as const);
     const pending = this.#byName.get(nameOf(tokensOf(kind, pairs)));
     if (pending === undefined) return;
-    if (this.#refusedUntil.size >= MAX_REFUSALS) this.#refusedUntil.clear();
-    this.#refusedUntil.set(pending.name, performance.now() + REFUSAL_MS);
+    this.#refusals.add(pending.name, pending.tokens);
     this.#settle(pending, "refused");
   }
 
   /** The connection is gone: nobody waits for an answer that cannot come. */
   disconnected(): void {
-    this.#refusedUntil.clear();
+    this.#refusals.clear();
     this.#waiting.clear();
     for (const pending of [...this.#byName.values()]) this.#settle(pending, "disconnected");
   }
@@ -105,10 +104,6 @@ export class PendingRequests {
       this.#byToken.set(token, (this.#byToken.get(token) ?? new Set<Pending>()).add(pending));
     }
     return pending;
-  }
-
-  #isRefused(name: string): boolean {
-    return (this.#refusedUntil.get(name) ?? 0) > performance.now();
   }
 
   #pump(): void {
@@ -136,12 +131,4 @@ export class PendingRequests {
     pending.resolve(outcome);
     if (this.#waiting.size > 0) this.#pump();
   }
-}
-
-function nameOf(tokens: readonly string[]): string {
-  return [...tokens].sort().join();
-}
-
-function tokensOf(kind: Kind, pairs: readonly (readonly [string, string])[]): string[] {
-  return pairs.map(([name, value]) => JSON.stringify([kind, name.toLowerCase(), String(value).toLowerCase()]));
 }

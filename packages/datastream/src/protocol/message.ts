@@ -3,8 +3,14 @@ import { type Entity, type Flag, isEntity, isFlag, isJson, type Json, type Kind 
 /** One message of the service, validated as far as the store needs it; the engine judges the rest. */
 export type StreamMessage =
   | { readonly type: "flags"; readonly flags: readonly Flag[]; readonly unusable: number; readonly page: SnapshotPage }
-  | { readonly type: "flag"; readonly flag: Flag }
-  | { readonly type: "flag-deleted"; readonly key?: string | undefined; readonly id?: string | undefined }
+  | { readonly type: "flag"; readonly flag: Flag; readonly streamId: string | undefined }
+  | {
+      readonly type: "flag-deleted";
+      readonly key?: string | undefined;
+      readonly id?: string | undefined;
+      readonly streamId: string | undefined;
+    }
+  | { readonly type: "flags-doubted" }
   | { readonly type: "entity"; readonly kind: Kind; readonly entity: Entity; readonly streamId: string | undefined }
   | {
       readonly type: "partial";
@@ -13,7 +19,14 @@ export type StreamMessage =
       readonly change: Json;
       readonly streamId: string | undefined;
     }
-  | { readonly type: "deleted"; readonly kind: Kind; readonly id: string }
+  | {
+      readonly type: "deleted";
+      readonly kind: Kind;
+      readonly id: string;
+      /** What the message says of its keys. */
+      readonly last: Json;
+      readonly streamId: string | undefined;
+    }
   | { readonly type: "error"; readonly about: string; readonly keys: Json | undefined; readonly text: string }
   | { readonly type: "reload" }
   | { readonly type: "ignored"; readonly why: string };
@@ -51,21 +64,26 @@ export function parseMessage(text: string): StreamMessage {
   }
 }
 
-function readFlags({ data, message_type, pagination }: Json): StreamMessage {
+function readFlags({ data: given, message_type, pagination }: Json): StreamMessage {
+  // As Go writes an empty list that was never made.
+  const data = given === null ? [] : given;
   if (message_type !== "full" || !Array.isArray(data)) return ignored("not a snapshot of flags");
   const flags = data.filter(isFlag);
   const page = isJson(pagination) ? { first: pagination.page === 1, last: pagination.has_more !== true } : WHOLE;
   return { type: "flags", flags, unusable: data.length - flags.length, page };
 }
 
-function readFlag({ data, message_type, entity_id }: Json): StreamMessage {
-  if (message_type === "full" && isFlag(data)) return { type: "flag", flag: data };
+function readFlag({ data, message_type, entity_id, stream_id }: Json): StreamMessage {
+  const streamId = textOf(stream_id);
+  if (message_type === "full" && isFlag(data)) return { type: "flag", flag: data, streamId };
   if (message_type === "delete") {
     const { key, id } = isJson(data) ? data : {};
-    return { type: "flag-deleted", key: textOf(key), id: textOf(id) ?? textOf(entity_id) };
+    return { type: "flag-deleted", key: textOf(key), id: textOf(id) ?? textOf(entity_id), streamId };
   }
   // A flag in parts is not in the protocol: whatever it says, what is held is no longer the truth.
-  return message_type === "partial" || message_type === "full" ? { type: "reload" } : ignored("unknown message_type");
+  return message_type === "partial" || message_type === "full"
+    ? { type: "flags-doubted" }
+    : ignored("unknown message_type");
 }
 
 function readEntity(kind: Kind, { data, message_type, entity_id, stream_id }: Json): StreamMessage {
@@ -79,8 +97,11 @@ function readEntity(kind: Kind, { data, message_type, entity_id, stream_id }: Js
     return { type: "partial", kind, id, change: data, streamId };
   }
   if (message_type !== "delete") return ignored("unknown message_type");
-  const deleted = id ?? (isJson(data) ? textOf(data.id) : undefined);
-  return deleted === undefined ? ignored("a delete without id") : { type: "deleted", kind, id: deleted };
+  const last = isJson(data) ? data : {};
+  const deleted = id ?? textOf(last.id);
+  return deleted === undefined
+    ? ignored("a delete without id")
+    : { type: "deleted", kind, id: deleted, last, streamId };
 }
 
 function readError({ data, entity_type }: Json): StreamMessage {

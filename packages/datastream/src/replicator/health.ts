@@ -1,6 +1,7 @@
 import { describeError, type Logger, unref } from "@schematic/api/core";
 import { isJson } from "../protocol/entity.ts";
 import type { ReplicatorSettings } from "../settings.ts";
+import { bounded } from "../shared/bounded.ts";
 
 /** What a replicator says of itself. */
 export interface Health {
@@ -70,9 +71,8 @@ export class HealthPoll {
   /** What it said; `undefined` when nothing changes. */
   async #ask(): Promise<Health | undefined> {
     try {
-      const { fetch, healthUrl } = this.#settings;
-      const response = await fetch(healthUrl, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      return this.#read(await response.json(), response.ok);
+      // A fetch of one's own may not look at the signal.
+      return await bounded(this.#fetched(), TIMEOUT_MS);
     } catch (error) {
       this.#failures++;
       this.#logger.debug("datastream: the replicator could not be asked", describeError(error));
@@ -80,6 +80,12 @@ export class HealthPoll {
         ? undefined
         : { ready: false, detail: "the replicator gave no answer" };
     }
+  }
+
+  async #fetched(): Promise<Health> {
+    const { fetch, healthUrl } = this.#settings;
+    const response = await fetch(healthUrl, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return this.#read(await response.json(), response.ok);
   }
 
   #read(body: unknown, ok: boolean): Health {

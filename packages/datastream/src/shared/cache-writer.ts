@@ -18,7 +18,7 @@ export interface CacheWriterOptions {
 
 type Value = { readonly value: unknown } | "gone";
 
-/** Entries written in one batch. */
+/** Entries written in one batch; one alone to find out whether a cache is back, whose client may keep what it cannot send. */
 const BATCH = 200;
 /** Waiting entries of a slot beyond which the oldest is given up. */
 const MAX_WAITING = 50_000;
@@ -33,6 +33,7 @@ export class CacheWriter {
   #running: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #closed = false;
 
   constructor(options: CacheWriterOptions) {
     this.#options = options;
@@ -50,12 +51,13 @@ export class CacheWriter {
   async close(timeoutMs: number): Promise<void> {
     clearTimeout(this.#timer);
     await bounded(this.#running ?? this.#run(), timeoutMs).catch(() => undefined);
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.#waiting.clear();
   }
 
   #add(slot: Slot, key: string, value: Value): void {
-    if (this.#options.slots[slot] === undefined) return;
+    if (this.#closed || this.#options.slots[slot] === undefined) return;
     const waiting = this.#waiting.get(slot) ?? new Map<string, Value>();
     this.#waiting.set(slot, waiting);
     if (waiting.size >= MAX_WAITING && !waiting.has(key)) waiting.delete(waiting.keys().next().value ?? "");
@@ -81,14 +83,14 @@ export class CacheWriter {
   }
 
   #take(): { slot: Slot; entries: (readonly [string, Value])[] } | undefined {
+    const size = this.#failures > 0 ? 1 : BATCH;
     for (const [slot, waiting] of this.#waiting) {
-      const entries: [string, Value][] = [];
-      for (const entry of waiting) {
-        entries.push(entry);
-        waiting.delete(entry[0]);
-        if (entries.length === BATCH) break;
-      }
-      if (entries.length > 0) return { slot, entries };
+      const entries = [...takeFirst(waiting, size)];
+      if (entries.length === 0) continue;
+      // Its turn comes again after the others': under a steady load one slot would have every turn.
+      this.#waiting.delete(slot);
+      this.#waiting.set(slot, waiting);
+      return { slot, entries };
     }
     return undefined;
   }
@@ -107,14 +109,25 @@ export class CacheWriter {
   }
 
   #putBack(slot: Slot, entries: readonly (readonly [string, Value])[]): void {
+    if (this.#closed) return;
     const newer = this.#waiting.get(slot) ?? new Map<string, Value>();
     this.#waiting.set(slot, new Map([...entries, ...newer].slice(-MAX_WAITING)));
   }
 
   #retryLater(): void {
+    if (this.#closed) return;
     const delay = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures++);
     this.#timer = setTimeout(() => void this.#run(), delay);
     unref(this.#timer);
+  }
+}
+
+function* takeFirst<K, V>(map: Map<K, V>, count: number): Iterable<[K, V]> {
+  let left = count;
+  for (const entry of map) {
+    if (left-- === 0) return;
+    map.delete(entry[0]);
+    yield entry;
   }
 }
 

@@ -3,7 +3,7 @@ import { describeError, type Logger } from "@schematic/api/core";
 import { type Entity, type Flag, type Json, type Kind, keyPairs } from "../protocol/entity.ts";
 import { entityKey, flagKey, flagPrefix, lookupKey } from "./cache-keys.ts";
 import { CacheWriter } from "./cache-writer.ts";
-import { type CacheSlots, ENTITY_SLOTS, type Slot } from "./slots.ts";
+import { type CacheSlots, ENTITY_SLOTS } from "./slots.ts";
 import { toWireSpelling } from "./spelling.ts";
 
 /** Options of the mirror. */
@@ -14,7 +14,13 @@ export interface MirrorOptions {
   readonly ttlMs: number | null;
   readonly flagTtlMs: number | null;
   readonly logger: Logger;
+  /** Is there such a flag now? */
+  readonly hasFlag: (key: string) => boolean;
+  /** The id of the entity that a key belongs to now. */
+  readonly ownerOf: (kind: Kind, pair: KeyPair) => string | undefined;
 }
+
+type KeyPair = readonly [name: string, value: string];
 
 export class Mirror {
   readonly #options: MirrorOptions;
@@ -47,44 +53,48 @@ export class Mirror {
     for (const key of gone) this.deleteFlag(key);
     if (this.#swept || flags.length === 0) return;
     this.#swept = true;
-    void this.#sweep(new Set(flags.map(({ key }) => flagKey(this.#options.version, key))));
+    void this.#sweep();
   }
 
-  /** Writes an entity; keys that `before` had and it has not are removed. */
+  /** Writes an entity that memory holds; keys that `before` had and it has not are removed. */
   put(kind: Kind, entity: Entity, before?: Json): void {
     if (!this.#has[kind]) return;
-    const { version } = this.#options;
+    const { version, ownerOf } = this.#options;
     const { entities, lookups } = ENTITY_SLOTS[kind];
     this.#writer.set(entities, entityKey(version, kind, entity.id), toWireSpelling(entity));
-    const keys = keyPairs(entity).map((pair) => lookupKey(version, kind, pair));
-    if (before !== undefined && before.keys !== entity.keys) this.#dropLookups(kind, before, new Set(keys));
-    for (const key of keys) this.#writer.set(lookups, key, entity.id);
+    if (before !== undefined && before.keys !== entity.keys) this.#dropLookups(kind, keyPairs(before));
+    for (const pair of keyPairs(entity)) {
+      if (ownerOf(kind, pair) === entity.id) this.#writer.set(lookups, lookupKey(version, kind, pair), entity.id);
+    }
   }
 
-  delete(kind: Kind, entity: Entity): void {
+  /** Removes an entity that memory no longer holds, and its keys. */
+  delete(kind: Kind, id: string, pairs: readonly KeyPair[]): void {
     if (!this.#has[kind]) return;
-    this.#writer.delete(ENTITY_SLOTS[kind].entities, entityKey(this.#options.version, kind, entity.id));
-    this.#dropLookups(kind, entity, new Set());
+    this.#writer.delete(ENTITY_SLOTS[kind].entities, entityKey(this.#options.version, kind, id));
+    this.#dropLookups(kind, pairs);
   }
 
   close(timeoutMs: number): Promise<void> {
     return this.#writer.close(timeoutMs);
   }
 
-  #dropLookups(kind: Kind, entity: Json, kept: ReadonlySet<string>): void {
-    for (const pair of keyPairs(entity)) {
-      const key = lookupKey(this.#options.version, kind, pair);
-      if (!kept.has(key)) this.#writer.delete(ENTITY_SLOTS[kind].lookups, key);
+  /** A key that belongs to an entity now, the same or another, stays. */
+  #dropLookups(kind: Kind, pairs: readonly KeyPair[]): void {
+    const { version, ownerOf } = this.#options;
+    for (const pair of pairs) {
+      if (ownerOf(kind, pair) === undefined)
+        this.#writer.delete(ENTITY_SLOTS[kind].lookups, lookupKey(version, kind, pair));
     }
   }
 
   /** Nobody tells a new process of flags that were deleted while none was running. */
-  async #sweep(kept: ReadonlySet<string>): Promise<void> {
-    const slot: Slot = "flags";
-    const cache = this.#options.slots[slot];
+  async #sweep(): Promise<void> {
+    const { slots, version, hasFlag } = this.#options;
+    const prefix = flagPrefix(version);
     try {
-      const found = cache?.scan?.(flagPrefix(this.#options.version)) ?? [];
-      for await (const key of found) if (!kept.has(key)) this.#writer.delete(slot, key);
+      const found = slots.flags?.scan?.(prefix) ?? [];
+      for await (const key of found) if (!hasFlag(key.slice(prefix.length))) this.#writer.delete("flags", key);
     } catch (error) {
       this.#options.logger.warn("datastream: old flags could not be looked for", describeError(error));
     }

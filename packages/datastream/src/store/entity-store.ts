@@ -1,6 +1,7 @@
 import type { Keys } from "@schematic/api/core";
 import { type Entity, keyPairs } from "../protocol/entity.ts";
-import type { Proof } from "./proof.ts";
+import { isNewer, type Proof } from "./proof.ts";
+import { type Tombstone, Tombstones } from "./tombstones.ts";
 
 /** One company or user in memory. */
 export interface Entry {
@@ -37,6 +38,7 @@ export class EntityStore {
   readonly #entries = new Map<string, Entry>();
   /** By key name, then value, both in lower case: nothing that a name or value may contain joins two of them. */
   readonly #index = new Map<string, Map<string, Entry>>();
+  readonly #tombstones = new Tombstones();
   readonly #maxEntities: number;
   #period = 0;
 
@@ -68,14 +70,23 @@ export class EntityStore {
     return this.#entries.get(id);
   }
 
+  /** The id of the entity that has a key now. */
+  owner([name, value]: readonly [name: string, value: string]): string | undefined {
+    return this.#lookup(name, value)?.id;
+  }
+
   /** Takes the whole entity in the place of what is held of it; `undefined` if there is no room for it. */
   put(entity: Entity, { proof, streamId, asked }: Arrival): Entry | undefined {
     const held = this.#entries.get(entity.id);
+    this.#tombstones.remove(entity.id);
     if (held !== undefined) {
       // Another connection may number anew, so the numbers of an earlier one say nothing about what comes.
       held.streamId = streamId ?? (held.proof === proof ? held.streamId : undefined);
       held.proof = proof;
-      this.replace(held, entity, entity);
+      this.#removeKeys(held);
+      held.truth = entity;
+      held.entity = entity;
+      this.#addKeys(held);
       return held;
     }
     if (this.#maxEntities === 0 || (!asked && this.#entries.size >= this.#maxEntities)) return undefined;
@@ -86,13 +97,14 @@ export class EntityStore {
     return entry;
   }
 
-  /** Gives an entry its next state. */
+  /** Gives an entry its next state. It gets the keys that are new; what it had before may have moved on to another. */
   replace(entry: Entry, truth: Entity, entity: Entity): void {
-    const rekeyed = entry.truth.keys !== truth.keys;
-    if (rekeyed) this.#removeKeys(entry);
+    const before = entry.truth;
+    const isRekeyed = before.keys !== truth.keys;
+    if (isRekeyed) this.#removeKeys(entry);
     entry.truth = truth;
     entry.entity = entity;
-    if (rekeyed) this.#addKeys(entry);
+    if (isRekeyed) this.#addKeys(entry, before);
   }
 
   delete(id: string): Entry | undefined {
@@ -101,6 +113,17 @@ export class EntityStore {
     this.#entries.delete(id);
     this.#removeKeys(entry);
     return entry;
+  }
+
+  /** The service says that there is no such entity, held or not. */
+  bury(id: string, tombstone: Tombstone): Entry | undefined {
+    this.#tombstones.add(id, tombstone);
+    return this.delete(id);
+  }
+
+  /** Was it deleted, as far as the service has said? */
+  tombstone(id: string): Tombstone | undefined {
+    return this.#tombstones.get(id);
   }
 
   /** Those that were asked for in this period or the one before. */
@@ -135,11 +158,15 @@ export class EntityStore {
     }
   }
 
-  #addKeys(entry: Entry): void {
+  #addKeys(entry: Entry, before?: Entity): void {
+    const had = new Map(before && keyPairs(before));
     for (const [name, value] of keyPairs(entry.truth)) {
       const lowerName = name.toLowerCase();
+      const lowerValue = value.toLowerCase();
       const values = this.#index.get(lowerName) ?? new Map<string, Entry>();
-      this.#index.set(lowerName, values.set(value.toLowerCase(), entry));
+      const owner = values.get(lowerValue);
+      if (owner !== undefined && (had.get(name) === value || isNewer(owner.proof, entry.proof))) continue;
+      this.#index.set(lowerName, values.set(lowerValue, entry));
     }
   }
 

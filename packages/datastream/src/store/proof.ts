@@ -16,6 +16,11 @@ export function liveProof(): Proof {
   return { endedAt: undefined, rereadAt: undefined, undated: false };
 }
 
+/** Is what `a` stands for known to have been true later than what `b` stands for? */
+export function isNewer(a: Proof, b: Proof): boolean {
+  return (a.endedAt ?? Number.POSITIVE_INFINITY) > (b.endedAt ?? Number.POSITIVE_INFINITY);
+}
+
 /** The proof of what was read at `now` and may be used for `forMs` before it is read again. */
 export function readProof(now: number, forMs: number, undated: boolean): Proof {
   return { endedAt: now, rereadAt: now + forMs, undated };

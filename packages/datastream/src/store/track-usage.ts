@@ -20,7 +20,8 @@ function moved(metric: Json, quantity: number, now: number): Json {
   if (typeof value !== "number") return metric;
   // The end of the new period is the service's to say.
   if (isOver(valid_until, now)) return { ...metric, value: quantity, valid_until: null };
-  return { ...metric, value: value + quantity };
+  // No engine reads a figure beyond what is exact, so one would take the whole company away from local checks.
+  return Number.isSafeInteger(value + quantity) ? { ...metric, value: value + quantity } : metric;
 }
 
 function isOver(validUntil: unknown, now: number): boolean {

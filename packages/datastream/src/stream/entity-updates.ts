@@ -4,12 +4,13 @@
  * base. A partial is only applied to what this connection has sent in full: older data and a newer part together would
  * be something that never existed.
  */
-import { isJson, type Json, type Kind, keyPairs } from "../protocol/entity.ts";
+import { type Entity, isJson, type Json, type Kind, keyPairs } from "../protocol/entity.ts";
 import type { StreamMessage } from "../protocol/message.ts";
 import type { Mirror } from "../shared/mirror.ts";
 import { CONFLICT, type EntityStore, type Entry } from "../store/entity-store.ts";
 import { mergePartial } from "../store/merge.ts";
 import type { Proof } from "../store/proof.ts";
+import type { Tombstone } from "../store/tombstones.ts";
 import { isBefore } from "./stream-id.ts";
 
 /** What updates are applied to, and whom they are told. */
@@ -41,6 +42,8 @@ export class EntityUpdates {
       onDoubt(kind, held);
       return;
     }
+    const grave = stores[kind].tombstone(entity.id);
+    if (!asked && grave?.proof === proof && isBefore(streamId, grave.streamId)) return;
     const before = held?.truth;
     const entry = stores[kind].put(entity, { proof, streamId, asked });
     if (entry !== undefined) mirror.put(kind, entity, before);
@@ -61,8 +64,11 @@ export class EntityUpdates {
     mirror.put(kind, truth, before);
   }
 
-  deleted({ kind, id }: Message<"deleted">): void {
-    this.#forget(kind, this.#options.stores[kind].get(id));
+  deleted({ kind, id, last, streamId }: Message<"deleted">, proof: Proof): void {
+    const { stores, onDoubt } = this.#options;
+    const held = stores[kind].get(id);
+    if (held?.proof === proof && isBefore(streamId, held.streamId)) onDoubt(kind, held);
+    else this.#bury(kind, { ...last, id }, { proof, streamId });
   }
 
   /**
@@ -75,12 +81,14 @@ export class EntityUpdates {
     if (!/not.?found/i.test(text)) return;
     const strings = Object.entries(keys).filter((pair): pair is [string, string] => typeof pair[1] === "string");
     const entry = this.#options.stores[kind].find(Object.fromEntries(strings));
-    if (entry !== undefined && entry !== CONFLICT && entry.proof !== proof) this.#forget(kind, entry);
+    if (entry !== undefined && entry !== CONFLICT && entry.proof !== proof) {
+      this.#bury(kind, entry.truth, { proof, streamId: undefined });
+    }
   }
 
-  #forget(kind: Kind, entry: Entry | undefined): void {
-    if (entry === undefined) return;
-    this.#options.stores[kind].delete(entry.id);
-    this.#options.mirror.delete(kind, entry.truth);
+  /** Memory may have had no room for it: then the caches still have what this process wrote. */
+  #bury(kind: Kind, last: Entity, tombstone: Tombstone): void {
+    const entry = this.#options.stores[kind].bury(last.id, tombstone);
+    this.#options.mirror.delete(kind, last.id, [...keyPairs(last), ...(entry ? keyPairs(entry.truth) : [])]);
   }
 }

@@ -5,22 +5,33 @@ import { flagsRequest } from "../protocol/request.ts";
 import type { Proof } from "../store/proof.ts";
 import type { FlagUpdates } from "./flag-updates.ts";
 
-/** An empty snapshot is asked for once more after this. */
-const CONFIRM_EMPTY_MS = 1_000;
+/** On one connection the flags are not asked for again sooner, however often they are in doubt. */
+const RENEW_MS = 1_000;
+/** As the official SDKs; a service that never sends the flags is as good as none. */
+const TIMEOUT_MS = 30_000;
 /** Flags of a page, once a whole snapshot was too large for one frame. */
 const PAGE_SIZE = 100;
 
-/** Asks for the flags on each connection until a snapshot has been applied. */
+/** What a sync works on. */
+export interface FlagSyncOptions {
+  readonly updates: FlagUpdates;
+  /** Sends a frame. */
+  readonly send: (frame: string) => boolean;
+  /** The flags were asked for and have not come. */
+  readonly onOverdue: () => void;
+}
+
+/** Asks for the flags on each connection, and again when they are in doubt, until a snapshot has been applied. */
 export class FlagSync {
-  readonly #updates: FlagUpdates;
-  readonly #send: (frame: string) => boolean;
+  readonly #options: FlagSyncOptions;
   #hasSnapshot = false;
   #pageSize: number | undefined;
-  #confirmation: ReturnType<typeof setTimeout> | undefined;
+  #renewableAt = 0;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(updates: FlagUpdates, send: (frame: string) => boolean) {
-    this.#updates = updates;
-    this.#send = send;
+  constructor(options: FlagSyncOptions) {
+    this.#options = options;
   }
 
   /** Has there ever been a whole snapshot? */
@@ -28,25 +39,44 @@ export class FlagSync {
     return this.#hasSnapshot;
   }
 
+  /** Asks now. */
   request(): void {
-    this.#send(flagsRequest(this.#pageSize));
+    clearTimeout(this.#renewal);
+    this.#renewal = undefined;
+    this.#renewableAt = performance.now() + RENEW_MS;
+    this.#deadline ??= this.#after(TIMEOUT_MS, this.#options.onOverdue);
+    this.#options.send(flagsRequest(this.#pageSize));
+  }
+
+  /** Asks again because the flags are in doubt: any number of doubts in a moment are one request at its end. */
+  renew(): void {
+    this.#renewal ??= this.#after(this.#renewableAt - performance.now(), () => this.request());
   }
 
   /** Takes a snapshot or a page of one; `true` once the whole has been applied. */
   snapshot(message: Extract<StreamMessage, { type: "flags" }>, proof: Proof): boolean {
-    const outcome = this.#updates.snapshot(message, proof);
-    if (outcome === "doubtful") {
-      this.#confirmation = setTimeout(() => this.request(), CONFIRM_EMPTY_MS);
-      unref(this.#confirmation);
-    }
-    this.#hasSnapshot ||= outcome === "applied";
-    return outcome === "applied";
+    const outcome = this.#options.updates.snapshot(message, proof);
+    if (outcome === "doubtful") this.renew();
+    if (outcome !== "applied") return false;
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+    this.#hasSnapshot = true;
+    return true;
   }
 
   /** The connection is over, with this close code if there was one. */
   interrupted(code?: number): void {
-    clearTimeout(this.#confirmation);
-    this.#updates.interrupted();
+    clearTimeout(this.#renewal);
+    clearTimeout(this.#deadline);
+    this.#renewal = undefined;
+    this.#deadline = undefined;
+    this.#options.updates.interrupted();
     if (code === TOO_LARGE) this.#pageSize = PAGE_SIZE;
+  }
+
+  #after(ms: number, then: () => void): ReturnType<typeof setTimeout> {
+    const timer = setTimeout(then, Math.max(0, ms));
+    unref(timer);
+    return timer;
   }
 }

@@ -6,12 +6,15 @@ import type { Mirror } from "../shared/mirror.ts";
 import { FlagSnapshot } from "../store/flag-snapshot.ts";
 import type { FlagStore } from "../store/flag-store.ts";
 import type { Proof } from "../store/proof.ts";
+import { isBefore } from "./stream-id.ts";
 
 /** What updates are applied to. */
 export interface FlagUpdatesOptions {
   readonly flags: FlagStore;
   readonly mirror: Mirror;
   readonly keepsElsewhere: boolean;
+  /** What is held may not be the newest: ask for the whole. */
+  readonly onDoubt: () => void;
   readonly logger: Logger;
 }
 
@@ -25,6 +28,8 @@ export class FlagUpdates {
   readonly #options: FlagUpdatesOptions;
   readonly #snapshot = new FlagSnapshot();
   #emptyBefore = false;
+  /** The number of the last change on this connection. */
+  #streamId: string | undefined;
 
   constructor(options: FlagUpdatesOptions) {
     this.#options = options;
@@ -47,7 +52,8 @@ export class FlagUpdates {
     return "applied";
   }
 
-  changed(flag: Flag, proof: Proof): void {
+  changed({ flag, streamId }: Message<"flag">, proof: Proof): void {
+    if (this.#isLate(streamId)) return;
     this.#snapshot.put(flag);
     if (this.#isReadable(flag)) {
       this.#options.flags.put(flag, proof);
@@ -55,13 +61,22 @@ export class FlagUpdates {
     } else this.#forget({ key: flag.key });
   }
 
-  deleted({ key, id }: Message<"flag-deleted">): void {
-    this.#forget({ key, id });
+  deleted({ key, id, streamId }: Message<"flag-deleted">): void {
+    if (!this.#isLate(streamId)) this.#forget({ key, id });
   }
 
   interrupted(): void {
     this.#snapshot.drop();
     this.#emptyBefore = false;
+    this.#streamId = undefined;
+  }
+
+  /** One that was overtaken may be about what the other was about. */
+  #isLate(streamId: string | undefined): boolean {
+    const isLate = isBefore(streamId, this.#streamId);
+    if (isLate) this.#options.onDoubt();
+    else this.#streamId = streamId ?? this.#streamId;
+    return isLate;
   }
 
   #forget(wanted: { readonly key?: string | undefined; readonly id?: string | undefined }): void {

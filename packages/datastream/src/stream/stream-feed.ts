@@ -15,13 +15,14 @@ import { kindOf } from "../protocol/request.ts";
 import type { Settings } from "../settings.ts";
 import type { Mirror } from "../shared/mirror.ts";
 import type { Entry } from "../store/entity-store.ts";
-import { liveProof, type Proof } from "../store/proof.ts";
+import type { Proof } from "../store/proof.ts";
 import { EntityUpdates } from "./entity-updates.ts";
 import { FlagSync } from "./flag-sync.ts";
 import { FlagUpdates } from "./flag-updates.ts";
 import { countIgnored } from "./ignored-messages.ts";
+import { LiveProofs } from "./live-proofs.ts";
 import { reportLoss } from "./report-loss.ts";
-import { resubscribe } from "./resubscribe.ts";
+import { Resubscriber } from "./resubscriber.ts";
 
 /** What a feed is made of. */
 export interface StreamFeedOptions {
@@ -38,11 +39,12 @@ export class StreamFeed {
   readonly #flags: FlagUpdates;
   readonly #sync: FlagSync;
   readonly #entities: EntityUpdates;
+  readonly #resubscriber: Resubscriber;
   readonly #ignore: (why: string) => void;
   /** Resolves when the first attempt to connect has succeeded or failed, or has taken longer than a request may. */
   readonly firstOutcome: Promise<void>;
   #settle: () => void = () => undefined;
-  #proof: Proof | undefined;
+  readonly #proofs = new LiveProofs(() => this.#connection.heardAt);
 
   constructor(options: StreamFeedOptions) {
     const { settings, data, mirror } = options;
@@ -54,8 +56,11 @@ export class StreamFeed {
     });
     const send = (frame: string) => this.#connection.send(frame);
     this.#pending = new PendingRequests({ send, timeoutMs });
-    this.#flags = new FlagUpdates({ flags: data.flags, mirror, keepsElsewhere: slots.flags !== undefined, logger });
-    this.#sync = new FlagSync(this.#flags, send);
+    const keepsElsewhere = slots.flags !== undefined;
+    const onDoubt = () => this.#doubtFlags();
+    this.#flags = new FlagUpdates({ flags: data.flags, mirror, keepsElsewhere, onDoubt, logger });
+    const onOverdue = () => this.#connection.fail("the flags did not come");
+    this.#sync = new FlagSync({ updates: this.#flags, send, onOverdue });
     this.#entities = new EntityUpdates({
       stores: { company: data.companies, user: data.users },
       mirror,
@@ -63,6 +68,8 @@ export class StreamFeed {
       onRefusal: (kind, keys) => this.#pending.refused(kind, keys),
       onDoubt: (kind, entry) => void this.#askAgain(kind, entry),
     });
+    const isCurrent = (proof: Proof) => this.proof === proof;
+    this.#resubscriber = new Resubscriber({ data, isCurrent, ask: (kind, entry) => this.#askAgain(kind, entry) });
     const headers = handshakeHeaders(settings);
     this.#connection = new Connection(
       { ...settings, headers },
@@ -77,7 +84,7 @@ export class StreamFeed {
 
   /** What the open connection has confirmed carries this. */
   get proof(): Proof | undefined {
-    return this.#proof;
+    return this.#proofs.entities;
   }
 
   /** Has there ever been a whole snapshot of the flags? */
@@ -103,25 +110,28 @@ export class StreamFeed {
   close(): void {
     this.#connection.close();
     this.#sync.interrupted();
-    this.#endProof();
+    this.#proofs.end();
     this.#pending.disconnected();
     this.#settle();
   }
 
   #opened(): void {
-    this.#proof = liveProof();
+    this.#proofs.renew();
     this.#sync.request();
   }
 
   #received(message: StreamMessage): void {
-    const proof = this.#proof;
-    if (proof === undefined) return;
+    const { entities: proof, flags: flagProof } = this.#proofs;
+    if (proof === undefined || flagProof === undefined) return;
     switch (message.type) {
       case "flags":
-        this.#snapshot(message, proof);
+        if (this.#sync.snapshot(message, flagProof)) this.#synced(proof);
         break;
       case "flag":
-        this.#flags.changed(message.flag, proof);
+        this.#flags.changed(message, flagProof);
+        break;
+      case "flags-doubted":
+        this.#doubtFlags();
         break;
       case "flag-deleted":
         this.#flags.deleted(message);
@@ -133,7 +143,7 @@ export class StreamFeed {
         this.#entities.partial(message, proof);
         break;
       case "deleted":
-        this.#entities.deleted(message);
+        this.#entities.deleted(message, proof);
         break;
       case "error":
         this.#refused(message);
@@ -147,27 +157,29 @@ export class StreamFeed {
     }
   }
 
-  #snapshot(message: Extract<StreamMessage, { type: "flags" }>, proof: Proof): void {
-    if (!this.#sync.snapshot(message, proof)) return;
+  #synced(proof: Proof): void {
     this.#connection.synced();
     this.#options.board.set(true, `connected, ${this.#options.data.flags.size} flags`);
     this.#settle();
-    const isCurrent = () => this.#proof === proof;
-    void resubscribe(this.#options.data, { proof, isCurrent, ask: (kind, entry) => this.#askAgain(kind, entry) });
+    void this.#resubscriber.run(proof);
   }
 
   #refused(message: Extract<StreamMessage, { type: "error" }>): void {
     const kind = kindOf(message.about);
-    if (kind !== undefined) this.#entities.refused(kind, message, this.#proof);
+    if (kind !== undefined) this.#entities.refused(kind, message, this.proof);
     else this.#ignore("an error about nothing that was asked");
     if (message.about === "rulesengine.Flags") this.#connection.fail("the flags were refused");
   }
 
   /** What is held may be old: everything is asked for again, and keeps answering until it has come. */
   #reload(): void {
-    this.#endProof();
-    this.#proof = liveProof();
-    this.#sync.request();
+    this.#proofs.renew();
+    this.#sync.renew();
+  }
+
+  #doubtFlags(): void {
+    this.#proofs.renewFlags();
+    this.#sync.renew();
   }
 
   #askAgain(kind: Kind, entry: Entry): Promise<RequestOutcome> {
@@ -184,14 +196,9 @@ export class StreamFeed {
   #lost(loss: Loss, retryInMs: number): void {
     const { board, settings } = this.#options;
     this.#sync.interrupted(loss.code);
-    this.#endProof();
+    this.#proofs.end();
     this.#pending.disconnected();
     reportLoss(settings, board, { ...loss, retryInMs });
     this.#settle();
-  }
-
-  #endProof(): void {
-    if (this.#proof !== undefined) this.#proof.endedAt = this.#connection.heardAt;
-    this.#proof = undefined;
   }
 }

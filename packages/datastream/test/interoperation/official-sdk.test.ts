@@ -134,34 +134,34 @@ async function eventually(assert: () => Promise<void>) {
   return assert();
 }
 
+/** One figure after the other: of updates that come together the official SDK keeps only the last. */
+async function useAndSee({ check }: Awaited<ReturnType<typeof startOfficial>>) {
+  const company = { id: "C-1" };
+  await use("report", company, 1);
+  await eventually(async () => expect((await check("reports", { company })).value).toBe(false));
+  for (const left of [48, 46, 44]) {
+    await use("prompt", company, 1);
+    await eventually(async () => expect((await check("ai", { company })).creditRemaining).toBe(left));
+  }
+}
+
 describe("beside the official Node SDK", () => {
   it("gives the same answers from the same service, before and after usage and plans change", async () => {
     const theirs = await startOfficial();
     const under = ours();
     const before = await table(theirs.check);
     expect(await ourTable(under)).toEqual(before);
-    await use("report", { id: "C-1" }, 1);
-    await use("prompt", { id: "C-1" }, 3);
-    await eventually(async () => {
-      const after = await table(theirs.check);
-      expect(after).not.toEqual(before);
-      expect((after["ai 0"] as { creditRemaining: number }).creditRemaining).toBe(44);
-      expect((after["reports 0"] as { value: boolean }).value).toBe(false);
-      expect(await ourTable(under)).toEqual(after);
-    });
+    await useAndSee(theirs);
+    const after = await table(theirs.check);
+    expect(after).not.toEqual(before);
+    await eventually(async () => expect(await ourTable(under)).toEqual(after));
   }, 20_000);
 
   it("reads from Redis what the official SDK wrote, in its spelling and in the mix that partials leave", async () => {
     const theirs = await startOfficial({ redisPort: redis.port });
     await table(theirs.check);
-    await use("report", { id: "C-1" }, 1);
-    await use("prompt", { id: "C-1" }, 3);
-    let truth: Record<string, unknown> = {};
-    await eventually(async () => {
-      truth = await table(theirs.check);
-      expect((truth["ai 0"] as { creditRemaining: number }).creditRemaining).toBe(44);
-      expect((truth["reports 0"] as { value: boolean }).value).toBe(false);
-    });
+    await useAndSee(theirs);
+    const truth = await table(theirs.check);
     const keys = await shared.client.keys("schematic:company:*");
     const texts = (await shared.client.mget(keys)).join("");
     expect(texts).toContain('"accountId"');

@@ -22,8 +22,12 @@ describe("parseMessage", () => {
 
   it("reads a delete of a company with or without its data", () => {
     const message = { entity_type: "rulesengine.Company", message_type: "delete" };
-    expect(parse({ ...message, data: null, entity_id: "c" })).toEqual({ type: "deleted", kind: "company", id: "c" });
-    expect(parse({ ...message, data: { id: "c" } })).toEqual({ type: "deleted", kind: "company", id: "c" });
+    expect(parse({ ...message, data: null, entity_id: "c" })).toMatchObject({
+      type: "deleted",
+      kind: "company",
+      id: "c",
+    });
+    expect(parse({ ...message, data: { id: "c" } })).toMatchObject({ type: "deleted", kind: "company", id: "c" });
     expect(parse({ ...message, data: {} }).type).toBe("ignored");
   });
 
@@ -41,10 +45,10 @@ describe("parseMessage", () => {
     });
   });
 
-  it("asks for everything again where a flag comes in parts or without its key", () => {
+  it("doubts the flags where a flag comes in parts or without its key", () => {
     const message = { data: { id: "flag_1" }, entity_type: "rulesengine.Flag" };
-    expect(parse({ ...message, message_type: "partial" }).type).toBe("reload");
-    expect(parse({ ...message, message_type: "full" }).type).toBe("reload");
+    expect(parse({ ...message, message_type: "partial" }).type).toBe("flags-doubted");
+    expect(parse({ ...message, message_type: "full" }).type).toBe("flags-doubted");
   });
 
   it.each([
