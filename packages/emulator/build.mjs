@@ -10,9 +10,9 @@ function run(file, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** A module finds its own folder in one way as ESM and in another as CommonJS, so each format gets its own file. */
+/** Replaces the module behind `#emulator/console-folder`: each format has its own way to find its folder. */
 function tellFolder(format, code) {
-  const file = `dist/${format}/console/folder.js`;
+  const file = `dist/${format}/console-folder.js`;
   writeFileSync(file, code);
   rmSync(`${file}.map`, { force: true });
 }
@@ -21,14 +21,14 @@ run("../../scripts/build.mjs");
 tellFolder(
   "esm",
   `import { fileURLToPath } from "node:url";
-export const consoleFolder = fileURLToPath(new URL("../../console", import.meta.url));
+export const consoleFolder = fileURLToPath(new URL("../console", import.meta.url));
 `,
 );
 tellFolder(
   "cjs",
   `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.consoleFolder = require("node:path").join(__dirname, "../../console");
+exports.consoleFolder = require("node:path").join(__dirname, "../console");
 `,
 );
 run("../../node_modules/typescript/bin/tsc", "--project", "console");

@@ -6,7 +6,7 @@ export interface Clock {
   iso(): string;
   /** True when time stands still until `advance` or `set`. */
   readonly frozen: boolean;
-  /** Goes to an instant. Throws a RangeError for anything but a date of the years 1970 to 9999. */
+  /** Goes to an instant. Throws a RangeError for anything but a date of the years 1970 to 9000. */
   set(instant: Date | string | number): void;
   /** Moves on by so many milliseconds (back when negative). */
   advance(ms: number): void;
@@ -19,7 +19,8 @@ export interface Clock {
   onChange(listener: () => void): () => void;
 }
 
-const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** Leaves room for periods that end later and still have a year of four digits. */
+export const lastInstant = Date.UTC(9000, 11, 31, 23, 59, 59, 999);
 
 function parseInstant(instant: Date | string | number): number {
   const ms = new Date(instant).getTime();

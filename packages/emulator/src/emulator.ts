@@ -14,7 +14,7 @@ import { createFeed, type Feed } from "./feed.ts";
 import { createAppServer } from "./http/app.ts";
 import { createGuard } from "./http/guard.ts";
 import { publishState } from "./live.ts";
-import { deterministicStart, type EmulatorOptions } from "./options.ts";
+import { deterministicStart, type EmulatorOptions, hostOf } from "./options.ts";
 import { prepareState, type StateStart } from "./prepare.ts";
 import { createDispatcher } from "./rest/dispatch.ts";
 import { startSweep } from "./schedule/sweep.ts";
@@ -83,10 +83,7 @@ function stateOf(state: State, startSeed: Seed | undefined): EmulatorState {
     rows: (table) => [...state.store.table(table).values()],
     seed: (seed) => applySeed(state, seed),
     exportSeed: () => exportSeed(state),
-    reset: (seed = startSeed) => {
-      clearState(state);
-      if (seed) applySeed(state, seed);
-    },
+    reset: (seed = startSeed ?? {}) => applySeed(state, seed, () => clearState(state)),
   };
 }
 
@@ -96,7 +93,7 @@ function assemble(state: State, start: StateStart, options: EmulatorOptions) {
   const { durable } = start;
   const feed = createFeed(() => clock.iso());
   const faults = createFaults({ onChange: (list) => feed.publish("faults", { faults: list.map(faultView) }) });
-  const guard = createGuard([options.host ?? "127.0.0.1", ...(options.allowedHosts ?? [])]);
+  const guard = createGuard([hostOf(options), ...(options.allowedHosts ?? [])]);
   const evaluator = createEvaluator(state);
   const hub = new DatastreamHub(state, evaluator);
   const webhooks = new WebhookSender(state, { feed, retryDelaysMs: options.webhookRetryDelaysMs });
@@ -131,31 +128,15 @@ function assemble(state: State, start: StateStart, options: EmulatorOptions) {
   return { server, datastream, webhooks, sweep, faults, feed, publicState, address };
 }
 
-/**
- * Starts a local Schematic: the REST API, event capture, the datastream and webhooks on one port.
- * Rejects when the port is taken, the seed does not fit, or the data directory is in use or damaged.
- *
- * @example
- * const emulator = await startEmulator({ seed: { flags: [{ key: "exports", default: true }] } });
- * // point an SDK at emulator.url with emulator.apiKey, then
- * await emulator.close();
- */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { deterministic = false, host = "127.0.0.1" } = options;
-  const clock = createClock(deterministic ? { start: deterministicStart, frozen: true } : {});
-  const state = createState({ clock, deterministic });
-  const start = await prepareState(state, options);
-  const { server, datastream, webhooks, sweep, faults, feed, publicState, address } = assemble(state, start, options);
+/** What ends an emulator: streams, deliveries, the port, and last the disk. */
+function createStop(parts: ReturnType<typeof assemble>, start: StateStart) {
+  const { server, datastream, webhooks, sweep } = parts;
   const stop = async (): Promise<void> => {
     sweep.stop();
     webhooks.close();
     datastream.close();
     await start.close();
   };
-  await listen(server, options.port ?? 0, host).catch((error: unknown) => stop().then(() => Promise.reject(error)));
-  address.url = `http://${shownHost(host)}:${(server.address() as AddressInfo).port}`;
-  webhooks.resume();
-  let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     const ended = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
@@ -166,6 +147,37 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clearTimeout(cut);
     await stop();
   };
+  let closed: Promise<void> | undefined;
+  return {
+    stop,
+    close: (): Promise<void> => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/**
+ * Starts a local Schematic: the REST API, event capture, the datastream and webhooks on one port.
+ * Rejects when the port is taken, the seed does not fit, or the data directory is in use or damaged.
+ *
+ * @example
+ * const emulator = await startEmulator({ seed: { flags: [{ key: "exports", default: true }] } });
+ * // point an SDK at emulator.url with emulator.apiKey, then
+ * await emulator.close();
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { deterministic = false, port = 0 } = options;
+  const host = hostOf(options);
+  const clock = createClock(deterministic ? { start: deterministicStart, frozen: true } : {});
+  const state = createState({ clock, deterministic });
+  const start = await prepareState(state, options);
+  const parts = assemble(state, start, options);
+  const { server, datastream, webhooks, faults, feed, publicState, address } = parts;
+  const { stop, close } = createStop(parts, start);
+  await listen(server, port, host).catch((error: unknown) => stop().then(() => Promise.reject(error)));
+  address.url = `http://${shownHost(host)}:${(server.address() as AddressInfo).port}`;
+  webhooks.resume();
   return {
     url: address.url,
     ...start.keys,
@@ -176,9 +188,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     feed,
     clients: datastream.clients,
     cutStreams: datastream.cut,
-    close: () => {
-      closed ??= close();
-      return closed;
-    },
+    close,
   };
 }

@@ -33,5 +33,18 @@ export interface EmulatorOptions {
 /** The key that an emulator accepts unless told another. */
 export const defaultApiKey = "sch_dev_emulator";
 export const defaultPublishableKey = "api_emulator";
+/** Only this machine reaches it. */
+const loopback = "127.0.0.1";
+
+/** A text option; blank counts as not given. */
+export function given(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text.trim();
+}
+
+/** The address to listen on. Never blank: that would be every address of the machine. */
+export function hostOf(options: EmulatorOptions): string {
+  return given(options.host) ?? loopback;
+}
+
 /** Where deterministic time stands. */
 export const deterministicStart = Date.UTC(2026, 0, 1);

@@ -1,5 +1,5 @@
 import { putWebhook } from "./operations/webhooks.ts";
-import { defaultApiKey, defaultPublishableKey, type EmulatorOptions } from "./options.ts";
+import { defaultApiKey, defaultPublishableKey, type EmulatorOptions, given } from "./options.ts";
 import { openPersistence, type Persistence } from "./persistence/persistence.ts";
 import { applySeed } from "./seed/apply.ts";
 import { checkSeed } from "./seed/check-seed.ts";
@@ -36,8 +36,8 @@ function apply(state: State, loaded: LoadedSeed): void {
 }
 
 function prepareKeys(state: State, options: EmulatorOptions): StateStart["keys"] {
-  const apiKey = options.apiKey ?? defaultApiKey;
-  const publishableKey = options.publishableKey ?? defaultPublishableKey;
+  const apiKey = given(options.apiKey) ?? defaultApiKey;
+  const publishableKey = given(options.publishableKey) ?? defaultPublishableKey;
   putApiKey(state, { name: "Emulator", secret: apiKey, kind: "secret" });
   putApiKey(state, { name: "Emulator (browser)", secret: publishableKey, kind: "publishable" });
   return { apiKey, publishableKey };

@@ -21,6 +21,8 @@ export function clockRoutes(clock: Clock): AdminRoutes {
   return {
     "GET /clock": () => clockView(clock),
     "PUT /clock": ({ body }) => {
+      if (body.frozen !== undefined && typeof body.frozen !== "boolean")
+        throw badRequest("frozen must be true or false");
       if (body.now !== undefined) orBadRequest(() => clock.set(String(body.now)));
       if (body.frozen === true) clock.freeze();
       if (body.frozen === false) clock.resume();

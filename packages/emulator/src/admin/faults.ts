@@ -1,6 +1,7 @@
+import { isCloseCode, isCloseReason } from "../datastream/close-code.ts";
 import type { ClientView } from "../datastream/connection.ts";
 import type { Fault, FaultInput, FaultSet } from "../faults/faults.ts";
-import { HttpError, notFound } from "../http/http-error.ts";
+import { badRequest, notFound } from "../http/http-error.ts";
 import type { AdminRoutes } from "./router.ts";
 
 /** A fault in the spelling of the wire. */
@@ -23,9 +24,15 @@ export interface OutageControls {
 
 function closeCode(code: unknown): number | undefined {
   if (code === undefined || code === null) return undefined;
-  if (typeof code === "number" && (code === 1000 || (code >= 1001 && code <= 1014) || (code >= 3000 && code <= 4999)))
-    return code;
-  throw new HttpError(400, "code must be a WebSocket close code");
+  if (!isCloseCode(code)) throw badRequest("code must be a WebSocket close code");
+  return code;
+}
+
+function closeReason(reason: unknown): string | undefined {
+  if (reason === undefined || reason === null) return undefined;
+  if (typeof reason !== "string" || !isCloseReason(reason))
+    throw badRequest("reason must be a text of at most 123 bytes");
+  return reason;
 }
 
 /** Faults on demand, and the clients that suffer them. */
@@ -44,11 +51,11 @@ export function faultRoutes({ faults, clients, cut }: OutageControls): AdminRout
     },
     "GET /clients": () => ({ clients: clients() }),
     "POST /clients/cut": ({ body }) => {
-      const code = closeCode(body.code);
+      const [code, reason] = [closeCode(body.code), closeReason(body.reason)];
       return {
         cut: cut({
           ...(typeof body.id === "string" && { id: body.id }),
-          ...(typeof body.reason === "string" && { reason: body.reason }),
+          ...(reason !== undefined && { reason }),
           ...(code !== undefined && { code }),
         }),
       };

@@ -4,22 +4,27 @@ import { wireCompany, wireUser } from "../derive/entities.ts";
 import { operations } from "../generated/operations.ts";
 import { badRequest, notFound } from "../http/http-error.ts";
 import { putPlan } from "../operations/catalog.ts";
-import { type SubscriptionInput, setSubscription } from "../operations/subscriptions.ts";
+import { setSubscription } from "../operations/subscriptions.ts";
 import { isEmulated } from "../rest/dispatch.ts";
-import type { PlanRow } from "../state/rows.ts";
+import { loadValidator } from "../rest/validate.ts";
+import type { CompanyRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import { planView } from "../views/catalog.ts";
 import { subscriptionView } from "../views/entities.ts";
 import type { WebhookSender } from "../webhooks/sender.ts";
+import { readPlan, readSubscription } from "./read-body.ts";
 import type { AdminRoutes } from "./router.ts";
 
-/** What the service derives, and the few things that it has no public way to set. */
-export function stateRoutes(state: State, evaluator: Evaluator, webhooks: WebhookSender): AdminRoutes {
-  const company = (id: string | undefined) => {
-    const row = state.store.get("companies", id ?? "");
-    if (!row) throw notFound("company");
-    return row;
-  };
+const checkFlag = operations.find(({ operationId }) => operationId === "checkFlag");
+
+function companyOf(state: State, id: string | undefined): CompanyRow {
+  const row = state.store.get("companies", id ?? "");
+  if (!row) throw notFound("company");
+  return row;
+}
+
+/** What the service derives from the state. */
+function derivedRoutes(state: State, evaluator: Evaluator): AdminRoutes {
   return {
     "GET /operations": () => ({
       operations: operations.map(({ operationId, method, path }) => ({
@@ -29,23 +34,31 @@ export function stateRoutes(state: State, evaluator: Evaluator, webhooks: Webhoo
         emulated: isEmulated(operationId),
       })),
     }),
-    "POST /explain": ({ body }) => {
+    "POST /explain": async ({ body }) => {
+      if (checkFlag) (await loadValidator()).checkRequest(checkFlag, { query: {}, body });
       if (typeof body.flag !== "string") throw badRequest("flag must be the key of a flag");
       return explain(state, evaluator, body.flag, body as WireContext);
     },
     "GET /derived/flags": () => ({ flags: [...evaluator.flags().values()] }),
-    "GET /derived/companies/{id}": ({ path }) => wireCompany(state, company(path.id)),
+    "GET /derived/companies/{id}": ({ path }) => wireCompany(state, companyOf(state, path.id)),
     "GET /derived/users/{id}": ({ path }) => {
       const row = state.store.get("users", path.id ?? "");
       if (!row) throw notFound("user");
       return wireUser(state, row);
     },
+  };
+}
+
+/** What the service derives, and the few things that it has no public way to set. */
+export function stateRoutes(state: State, evaluator: Evaluator, webhooks: WebhookSender): AdminRoutes {
+  return {
+    ...derivedRoutes(state, evaluator),
     "PUT /companies/{id}/subscription": ({ path, body }) => {
-      const { id } = company(path.id);
+      const { id } = companyOf(state, path.id);
       return state.store.transaction(() => subscriptionView(setSubscription(state, id, readSubscription(body))));
     },
     "DELETE /companies/{id}/subscription": ({ path }) => {
-      const rows = state.subscriptionsOf.get(company(path.id).id);
+      const rows = state.subscriptionsOf.get(companyOf(state, path.id).id);
       state.store.transaction(() => {
         for (const row of rows) state.store.delete("subscriptions", row.id);
       });
@@ -60,26 +73,5 @@ export function stateRoutes(state: State, evaluator: Evaluator, webhooks: Webhoo
       const result = await webhooks.replay(path.id ?? "");
       return { status: result.ok ? "success" : "failure", response_code: result.status, error: result.error ?? null };
     },
-  };
-}
-
-function readSubscription(body: Readonly<Record<string, unknown>>): SubscriptionInput {
-  for (const member of ["period_start", "period_end", "trial_end"])
-    if (typeof body[member] === "string" && Number.isNaN(Date.parse(body[member] as string)))
-      throw badRequest(`${member} must be a date`);
-  if (body.interval !== undefined && !["day", "month", "year"].includes(String(body.interval)))
-    throw badRequest("interval must be day, month or year");
-  return body as SubscriptionInput;
-}
-
-function readPlan(body: Readonly<Record<string, unknown>>): Partial<PlanRow> {
-  const { is_default, is_free, is_trialable, trial_days } = body as Partial<PlanRow>;
-  if (trial_days !== undefined && trial_days !== null && !Number.isInteger(trial_days))
-    throw badRequest("trial_days must be a whole number");
-  return {
-    ...(is_default !== undefined && { is_default }),
-    ...(is_free !== undefined && { is_free }),
-    ...(is_trialable !== undefined && { is_trialable }),
-    ...(trial_days !== undefined && { trial_days }),
   };
 }

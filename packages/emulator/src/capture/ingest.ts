@@ -15,6 +15,9 @@ const maxBehind = { trusted: 34 * day, backfill: 365 * day };
 /** Events kept for reading; what they counted stays when they go. */
 const keptEvents = 10_000;
 
+/** Idempotency keys kept: a day's at 5 a second. A clock that stands still would keep all. */
+const keptKeys = 500_000;
+
 /** What an event turned out to be about. */
 export type Outcome = Partial<Pick<EventRow, "company_id" | "user_id" | "feature_ids" | "quantity" | "subtype">>;
 
@@ -35,14 +38,16 @@ function isDuplicate(state: State, event: EventInput): boolean {
   const id = `${event.type}|${event.idempotencyKey}`;
   const now = state.clock.now();
   const known = state.store.get("idempotency", id);
-  if (known && Date.parse(known.expires_at) > now) return true;
+  // The clock may have gone back since: within a day either way it is the same event.
+  if (known && Math.abs(now - Date.parse(known.created_at)) < idempotencyWindow) return true;
   const at = state.clock.iso();
   const expires = new Date(now + idempotencyWindow).toISOString();
   state.store.put("idempotency", { id, created_at: at, updated_at: at, expires_at: expires });
+  state.store.forgetOldest("idempotency", keptKeys);
   return false;
 }
 
-/** Runs what an event does; a failure undoes nothing, as an event's effects are only written once all was checked. */
+/** Runs what an event does. What can fail is looked at before anything is written, so a failed event leaves nothing. */
 function apply(state: State, event: EventInput, row: EventRow, key: ApiKeyRow): Outcome {
   if (key.readonly && event.type !== "flag_check") throw new EventError("the API key is read-only");
   const at = { ...row, effective_at: new Date(effectiveTime(state, event, key)).toISOString() };
@@ -57,14 +62,6 @@ const pick = (row: EventRow): { effective_at: string } => ({ effective_at: row.e
 function flagCheckOutcome(body: EventInput["body"]): Outcome {
   const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
   return { company_id: text(body.company_id), user_id: text(body.user_id), subtype: text(body.flag_key) };
-}
-
-function forgetOldest(state: State): void {
-  const events = state.store.table("events");
-  for (const id of events.keys()) {
-    if (events.size <= keptEvents) return;
-    state.store.delete("events", id);
-  }
 }
 
 /** Takes one event in: drops a duplicate (`undefined`), else records it with what it did. */
@@ -96,7 +93,7 @@ export function ingest(
   };
   const record = (): EventRow => state.store.put("events", { ...row, ...outcomeOf(state, event, row, options.key) });
   const stored = event.backfill ? state.store.silently(record) : record();
-  forgetOldest(state);
+  state.store.forgetOldest("events", keptEvents);
   return stored;
 }
 

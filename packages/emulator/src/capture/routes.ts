@@ -30,12 +30,15 @@ function eventsOf(body: unknown): unknown[] {
   return events;
 }
 
-/** Capture over a state. A batch is refused as a whole when one of its events is no event; else each counts by itself. */
+/**
+ * Capture over a state. A batch is refused as a whole when one of its events is no event; else each counts by itself. It is
+ * one commit: a batch that could not be taken whole may be sent again without counting twice.
+ */
 export function createCapture(state: State, durable: () => Promise<void>): CaptureService {
   const take = (event: unknown, request: HttpRequest): EventRow | undefined => {
     const key = keyOf(state, event, request);
     const input = readEvent(event, "type");
-    return state.store.transaction(() => ingest(state, input, { key, source: "capture" }));
+    return ingest(state, input, { key, source: "capture" });
   };
   const readAll = (events: readonly unknown[], request: HttpRequest): void => {
     for (const event of events) {
@@ -49,7 +52,9 @@ export function createCapture(state: State, durable: () => Promise<void>): Captu
     const events = request.path === "/e" ? [body] : eventsOf(body);
     if (events.length > maxBatch) return { status: 400, json: { error: "batch too large", max_size: maxBatch } };
     readAll(events, request);
-    for (const event of events) take(event, request);
+    state.store.transaction(() => {
+      for (const event of events) take(event, request);
+    });
     await durable();
     return { status: 200, json: {} };
   };

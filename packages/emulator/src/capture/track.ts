@@ -46,8 +46,8 @@ export function countUsage(
       ...kind,
       period_start: start.toISOString(),
       value: (known?.value ?? 0) + counted.quantity,
-      captured_at_min: known?.captured_at_min ?? counted.at,
-      captured_at_max: counted.at,
+      captured_at_min: known && known.captured_at_min < counted.at ? known.captured_at_min : counted.at,
+      captured_at_max: known && known.captured_at_max > counted.at ? known.captured_at_max : counted.at,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import type { EmulatorOptions } from "../options.ts";
+import { isWebAddress } from "../operations/webhooks.ts";
+import { type EmulatorOptions, given } from "../options.ts";
 
 /** What the command line asks for. */
 export type Command =
@@ -37,27 +38,45 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+interface Values {
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly "allow-host"?: string[] | undefined;
+  readonly seed?: string | undefined;
+  readonly data?: string | undefined;
+  readonly "webhook-url"?: string | undefined;
+  readonly "api-key"?: string | undefined;
+  readonly deterministic?: boolean | undefined;
+}
+
+function start(values: Values): Command {
+  const port = values.port ?? String(defaultPort);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    return { kind: "wrong", problem: `--port ${port} is not a port` };
+  const webhookUrl = given(values["webhook-url"]);
+  if (webhookUrl !== undefined && !isWebAddress(webhookUrl))
+    return { kind: "wrong", problem: `--webhook-url ${webhookUrl} is not an http or https address` };
+  return {
+    kind: "start",
+    options: {
+      port: Number(port),
+      host: given(values.host),
+      allowedHosts: values["allow-host"],
+      seed: given(values.seed),
+      dataDir: given(values.data),
+      webhookUrl,
+      apiKey: given(values["api-key"]),
+      deterministic: values.deterministic,
+    },
+  };
+}
+
 /** Reads the arguments after the program's name. */
 export function readArguments(args: readonly string[]): Command {
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
     if (values.help) return { kind: "help" };
-    const port = values.port ?? String(defaultPort);
-    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-      return { kind: "wrong", problem: `--port ${port} is not a port` };
-    return {
-      kind: "start",
-      options: {
-        port: Number(port),
-        host: values.host,
-        allowedHosts: values["allow-host"],
-        seed: values.seed,
-        dataDir: values.data,
-        webhookUrl: values["webhook-url"],
-        apiKey: values["api-key"],
-        deterministic: values.deterministic,
-      },
-    };
+    return start(values);
   } catch (error) {
     return { kind: "wrong", problem: error instanceof Error ? error.message : String(error) };
   }

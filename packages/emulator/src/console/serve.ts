@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { consoleFolder } from "#emulator/console-folder";
 import { type HttpRequest, header, type Reply } from "../http/message.ts";
-import { consoleFolder } from "./folder.ts";
 
 /** Marks the console's own requests: no fault strikes them and no feed shows them, so watching changes nothing. */
 const consoleHeader = "x-emulator-console";

@@ -2,10 +2,14 @@ import type { CreditGrantRow, LedgerRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import { roundCredits } from "./balance.ts";
 
+/** Lines kept; what they tell of stays when they go. */
+const keptLines = 20_000;
+
 type Entry = Partial<Omit<LedgerRow, "id" | "event_type" | "amount">> & Pick<LedgerRow, "event_type" | "amount">;
 
 /** Writes a line of the ledger about a grant. */
 export function enter(state: State, grant: CreditGrantRow, entry: Entry): LedgerRow {
+  state.store.forgetOldest("ledger", keptLines - 1);
   return state.store.put("ledger", {
     ...state.fresh("crle"),
     company_id: grant.company_id,

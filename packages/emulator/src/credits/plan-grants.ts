@@ -53,12 +53,19 @@ export function syncPlanGrants(state: State, company: CompanyRow, reason: string
   for (const row of wanted) if (!open.some((grant) => grant.plan_grant_id === row.id)) grantLot(state, company, row);
 }
 
+/** What is left of the lot before the one that begins now: when the clock went past a whole lot, all of that one. */
+function restOf(state: State, company: CompanyRow, grant: CreditGrantRow, row: PlanGrantRow): number {
+  const ended = Date.parse(grant.expires_at ?? "");
+  const next = nextReset(state, company, row, ended);
+  return next && next.getTime() <= state.clock.now() ? row.credit_amount : grant.quantity_remaining;
+}
+
 /** Ends a lot of plan credits whose time is over: the rest rolls over as far as the plan says, and the next lot begins. */
 export function renewLot(state: State, grant: CreditGrantRow): void {
   const row = grant.plan_grant_id === null ? undefined : state.store.get("plan_grants", grant.plan_grant_id);
   const company = state.store.get("companies", grant.company_id);
   const renews = row && company && row.reset_type === "plan_period" && planIdsOf(company).includes(row.plan_id);
-  const rest = grant.quantity_remaining;
+  const rest = renews ? restOf(state, company, grant, row) : 0;
   zeroOut(state, grant, renews ? "plan_period_reset" : "expired");
   if (!renews) return;
   const next = grantLot(state, company, row);

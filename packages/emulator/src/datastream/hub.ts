@@ -82,6 +82,12 @@ export class DatastreamHub {
     for (const id of this.#companies.ids) this.#refreshCompany(id, []);
   }
 
+  /** From here on a client that follows all has to be told of each difference, also of what it loaded elsewhere. */
+  #rememberAll(): void {
+    for (const id of this.#state.store.table("companies").keys()) this.#companies.rememberNew(id);
+    for (const id of this.#state.store.table("users").keys()) this.#users.rememberNew(id);
+  }
+
   /** Answers one request of a client and subscribes it, or unsubscribes it. */
   handle(connection: Connection, request: ClientRequest): void {
     const start = request.action === "start";
@@ -92,10 +98,12 @@ export class DatastreamHub {
         break;
       case "rulesengine.Companies":
         connection.allCompanies = start;
+        if (start) this.#rememberAll();
         if (start) this.#confirm(connection, request);
         break;
       case "rulesengine.Users":
         connection.allUsers = start;
+        if (start) this.#rememberAll();
         if (start) this.#confirm(connection, request);
         break;
       case "rulesengine.Company":

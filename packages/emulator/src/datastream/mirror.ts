@@ -35,6 +35,11 @@ export class Mirror<Row, Wire extends { readonly id: string }> {
     return wire;
   }
 
+  /** The same for an entity that nobody was told of so far. */
+  rememberNew(id: string): void {
+    if (!this.#told.has(id)) this.remember(id);
+  }
+
   forget(id: string): void {
     this.#told.delete(id);
   }

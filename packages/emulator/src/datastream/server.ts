@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { FaultEffect, FaultSet } from "../faults/faults.ts";
 import type { Feed } from "../feed.ts";
 import type { Guard } from "../http/guard.ts";
 import { HttpError } from "../http/http-error.ts";
-import { header } from "../http/message.ts";
+import { header, targetOf } from "../http/message.ts";
 import { demandKey } from "../rest/authorize.ts";
 import type { ApiKeyRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
@@ -37,7 +37,7 @@ export interface DatastreamServer {
 function refuse(socket: Duplex, status: number, error: string): void {
   const body = JSON.stringify({ error });
   socket.end(
-    `HTTP/1.1 ${status} ${status === 401 ? "Unauthorized" : "Refused"}\r\nContent-Type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
@@ -46,7 +46,7 @@ function refuse(socket: Duplex, status: number, error: string): void {
 function keyOfUpgrade(message: IncomingMessage, { guard, state }: DatastreamServerOptions): ApiKeyRow {
   const refusal = guard.refuse(message.headers);
   if (refusal !== undefined) throw new HttpError(403, refusal);
-  if (new URL(message.url ?? "/", "http://emulator").pathname !== "/datastream")
+  if (targetOf(message).pathname !== "/datastream")
     throw new HttpError(501, `the emulator does not implement the socket ${message.url}`);
   const key = demandKey(state, header(message.headers, "x-schematic-api-key"), guard.isForeign(message.headers));
   if (key.kind !== "secret") throw new HttpError(403, "the datastream needs a secret key");
@@ -82,7 +82,6 @@ function converse(socket: WebSocket, origin: ClientOrigin, { hub, faults, feed }
     hub.remove(connection);
     report("disconnected");
   });
-  socket.on("error", () => socket.terminate());
 }
 
 /** Decides on an upgrade: lets it in by `accept`, or refuses it. */
@@ -114,6 +113,7 @@ export function serveDatastream(server: Server, options: DatastreamServerOptions
     admit({ message, duplex }, options, (key, effect) => {
       sockets.handleUpgrade(message, duplex, head, (socket) => {
         count += 1;
+        socket.on("error", () => socket.terminate());
         if (effect.action === "status") socket.close(effect.status, "a fault was asked for");
         else converse(socket, originOf(message, key, `client_${count}`, state.clock.iso()), options);
       });

@@ -1,4 +1,4 @@
-import { creditBalance } from "../credits/balance.ts";
+import { creditBalance, roundCredits } from "../credits/balance.ts";
 import type { CompanyRow, FeatureRow, MetricPeriod, MonthReset } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import { allocationOf, type FeatureGrant, grantsOfFeatures } from "./grants-of-feature.ts";
@@ -41,7 +41,7 @@ function creditFields(state: State, company: CompanyRow, row: FeatureGrant["row"
   return {
     credit_id: row.value_credit_id,
     credit_total: balance.total,
-    credit_used: balance.total - balance.remaining,
+    credit_used: roundCredits(balance.total - balance.remaining),
     credit_remaining: balance.remaining,
     credit_reserved: balance.reserved,
     credit_settled: balance.settled,

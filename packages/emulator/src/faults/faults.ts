@@ -1,3 +1,4 @@
+import { isCloseCode } from "../datastream/close-code.ts";
 import { HttpError } from "../http/http-error.ts";
 
 /** Where a fault strikes. */
@@ -17,7 +18,7 @@ export interface FaultInput {
   readonly kind: FaultKind;
   /** How long `latency` waits. Default 1,000. */
   readonly delayMs?: number | undefined;
-  /** What `status` answers. From 1,000 on a close code: the datastream accepts the client and closes with it. Default 500. */
+  /** What `status` answers, 400 to 599. For the datastream alone also a close code: it accepts the client and closes with it. Default 500. */
   readonly status?: number | undefined;
   /** Sent as `Retry-After` with `status`. Default: not sent. */
   readonly retryAfterSeconds?: number | undefined;
@@ -63,15 +64,25 @@ function inRange(value: number | undefined, low: number, high: number): boolean 
   return value === undefined || (typeof value === "number" && value >= low && value <= high);
 }
 
+function isWhole(value: number | undefined, low: number, high: number): boolean {
+  return inRange(value, low, high) && (value === undefined || Number.isInteger(value));
+}
+
+/** Only the datastream has codes to close with. */
+function isStatus({ status, target }: FaultInput): boolean {
+  return isWhole(status, 400, 599) || (target === "datastream" && isCloseCode(status));
+}
+
 function assertFault(input: FaultInput): void {
   const sound =
     faultKinds.includes(input.kind) &&
     targets.includes(input.target ?? "all") &&
     inRange(input.delayMs, 0, 600_000) &&
-    inRange(input.status, 400, 4_999) &&
-    inRange(input.retryAfterSeconds, 0, 86_400) &&
+    isStatus(input) &&
+    ["string", "undefined"].includes(typeof input.path) &&
+    isWhole(input.retryAfterSeconds, 0, 86_400) &&
     inRange(input.probability, 0, 1) &&
-    inRange(input.times, 1, Number.MAX_SAFE_INTEGER);
+    isWhole(input.times, 1, Number.MAX_SAFE_INTEGER);
   if (!sound) throw new HttpError(400, `not a fault: ${JSON.stringify(input)}`);
 }
 

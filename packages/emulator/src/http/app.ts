@@ -98,8 +98,9 @@ async function handle(message: IncomingMessage, response: ServerResponse, parts:
 export function createAppServer(parts: AppParts): Server {
   return createServer((message, response) => {
     handle(message, response, parts).catch((error: unknown) => {
-      parts.onError(error);
-      response.destroy();
+      const reply = toReply(error, parts);
+      if (response.headersSent) response.destroy();
+      else send(response, reply);
     });
   });
 }

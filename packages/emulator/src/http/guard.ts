@@ -15,11 +15,13 @@ export interface Guard {
 const localNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const hostName = (host: string): string => host.replace(/:\d+$/, "").toLowerCase();
+/** An address of version 6 stands in brackets where a port may follow. */
+const inUrl = (host: string): string => (host.includes(":") && !host.startsWith("[") ? `[${host}]` : host);
 const isLocal = (name: string): boolean => localNames.has(name) || name.endsWith(".localhost");
 
-/** A guard for a server bound to `host`; `allowedHosts` are further names under which it may be asked. */
+/** A guard of a server that may be asked under these names as well as under this machine's own. */
 export function createGuard(allowedHosts: readonly string[]): Guard {
-  const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
+  const allowed = new Set(allowedHosts.map((name) => inUrl(name.toLowerCase())));
   const isForeign = (headers: IncomingHttpHeaders): boolean => {
     const origin = header(headers, "origin");
     const site = header(headers, "sec-fetch-site");

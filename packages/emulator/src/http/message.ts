@@ -24,15 +24,20 @@ export interface Reply {
 /** Far above what any operation needs; bounds what one request can make the process hold. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-async function readBody(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) throw new HttpError(413, "request body too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+/** Goes on taking what comes after the limit, without keeping it: a client that still sends could not read the answer. */
+function readBody(message: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBodyBytes) chunks.push(chunk);
+      else reject(new HttpError(413, "request body too large"));
+    });
+    message.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    for (const end of ["close", "error"] as const)
+      message.on(end, () => reject(badRequest("the request ended before its body did")));
+  });
 }
 
 /** The first value of a header. */
@@ -41,9 +46,16 @@ export function header(headers: IncomingHttpHeaders, name: string): string | und
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** Wraps a request of node:http. */
+/** The address that a request is for. Throws 400 for one that is none. */
+export function targetOf(message: IncomingMessage): URL {
+  const target = message.url ?? "/";
+  if (!URL.canParse(target, "http://emulator")) throw badRequest(`not an address: ${target}`);
+  return new URL(target, "http://emulator");
+}
+
+/** Wraps a request of node:http. Throws 400 for an address that is none. */
 export function httpRequest(message: IncomingMessage, foreign: boolean): HttpRequest {
-  const url = new URL(message.url ?? "/", "http://emulator");
+  const url = targetOf(message);
   return {
     method: message.method ?? "GET",
     path: url.pathname,

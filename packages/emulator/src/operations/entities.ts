@@ -54,17 +54,20 @@ export function resolveByKeys<T extends EntityType>(state: State, type: T, keys:
   return [...found.values()][0];
 }
 
+/** A key that is known under its name in other letters keeps the name, as the service ignores case in it. */
 function mergeKeys(type: EntityType, existing: EntityRow | undefined, input: EntityInput): Record<string, string> {
-  const keys: Record<string, string> = { ...existing?.keys };
-  for (const [key, value] of Object.entries(input.keys)) {
-    const old = keys[key];
+  const keys = new Map(Object.entries(existing?.keys ?? {}));
+  const names = new Map([...keys.keys()].map((name) => [name.toLowerCase(), name]));
+  for (const [given, value] of Object.entries(input.keys)) {
+    const key = names.get(given.toLowerCase()) ?? given;
+    const old = keys.get(key);
     if (input.prevent_key_remap && old !== undefined && old !== value)
       throw badRequest(`key ${key} of this ${type} already has another value`);
-    keys[key] = value;
+    keys.set(key, value);
   }
-  for (const key of input.remove_keys ?? []) delete keys[key];
-  if (Object.keys(keys).length === 0) throw badRequest(`a ${type} must have at least one key`);
-  return keys;
+  for (const key of input.remove_keys ?? []) keys.delete(key);
+  if (keys.size === 0) throw badRequest(`a ${type} must have at least one key`);
+  return Object.fromEntries(keys);
 }
 
 function mergeTraits(old: EntityRow["traits"] | undefined, update: EntityInput["traits"]): Record<string, unknown> {

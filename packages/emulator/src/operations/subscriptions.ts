@@ -1,3 +1,4 @@
+import { badRequest } from "../http/http-error.ts";
 import type { CompanyRow, SubscriptionRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 
@@ -28,12 +29,25 @@ export interface SubscriptionInput {
   readonly external_id?: string | undefined;
 }
 
+/** An end of its own stays as long as neither the start nor the interval changes. */
+function endOf(
+  input: SubscriptionInput,
+  known: SubscriptionRow | undefined,
+  { start, interval }: { start: string; interval: SubscriptionRow["interval"] },
+): string {
+  if (input.period_end) return new Date(input.period_end).toISOString();
+  if (known && !input.period_start && !input.interval) return known.period_end;
+  return periodEnd(new Date(start), interval).toISOString();
+}
+
 /** Gives a company a subscription, or changes the one it has. Default: a month from now, no trial. */
 export function setSubscription(state: State, companyId: string, input: SubscriptionInput): SubscriptionRow {
   const known = state.subscriptionsOf.get(companyId).findLast((row) => row.status !== "canceled");
   const base = known ? { ...known, updated_at: state.clock.iso() } : state.fresh("bsub");
   const interval = input.interval ?? known?.interval ?? "month";
   const start = input.period_start ?? known?.period_start ?? state.clock.iso();
+  const end = endOf(input, known, { start, interval });
+  if (end <= new Date(start).toISOString()) throw badRequest("period_end must be after period_start");
   const trialEnd = input.trial_end === undefined ? (known?.trial_end ?? null) : input.trial_end;
   // A trial whose end is moved to now stays one until the sweep ends it, with all that follows.
   const trialing = trialEnd !== null && (Date.parse(trialEnd) > state.clock.now() || known?.status === "trialing");
@@ -43,9 +57,7 @@ export function setSubscription(state: State, companyId: string, input: Subscrip
     external_id: input.external_id ?? known?.external_id ?? `sub_${base.id}`,
     interval,
     period_start: new Date(start).toISOString(),
-    period_end: input.period_end
-      ? new Date(input.period_end).toISOString()
-      : periodEnd(new Date(start), interval).toISOString(),
+    period_end: end,
     status: trialing ? "trialing" : "active",
     trial_end: trialEnd === null ? null : new Date(trialEnd).toISOString(),
     trial_status: trialing ? "active" : (known?.trial_status ?? null),

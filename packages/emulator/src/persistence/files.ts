@@ -21,8 +21,21 @@ function readLine(line: string): StoredRow[] | undefined {
   return line[8] === " " && line.slice(0, 8) === hex(text) ? (JSON.parse(text) as StoredRow[]) : undefined;
 }
 
-/** The commits of a journal up to the first line that was not written whole, and how many bytes they take. */
-export function readJournal(bytes: Buffer): { commits: StoredRow[][]; validBytes: number } {
+function damaged(path: string, where = ""): Error {
+  return new Error(`${path} is damaged${where}: move it away to start anew`);
+}
+
+/** The journal goes on after a line that is not whole: no crash leaves that, and what follows was acknowledged. */
+function assertTorn(bytes: Buffer, from: number, path: string): void {
+  for (let start = from, end = bytes.indexOf(10, from); end !== -1; start = end + 1, end = bytes.indexOf(10, start))
+    if (readLine(bytes.toString("utf8", start, end))) throw damaged(path, ` at byte ${from}`);
+}
+
+/**
+ * The commits of a journal up to the first line that was not written whole, and how many bytes they take. Throws when whole
+ * lines follow that one.
+ */
+export function readJournal(bytes: Buffer, path: string): { commits: StoredRow[][]; validBytes: number } {
   const commits: StoredRow[][] = [];
   let start = 0;
   for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
@@ -31,7 +44,21 @@ export function readJournal(bytes: Buffer): { commits: StoredRow[][]; validBytes
     commits.push(rows);
     start = end + 1;
   }
+  assertTorn(bytes, start, path);
   return { commits, validBytes: start };
+}
+
+/** Reads a snapshot. Throws for anything else. */
+export function parseSnapshot(path: string, bytes: Buffer): Snapshot {
+  let value: Partial<Snapshot> | null;
+  try {
+    value = JSON.parse(bytes.toString("utf8")) as Partial<Snapshot> | null;
+  } catch {
+    throw damaged(path);
+  }
+  const { generation, rows } = value ?? {};
+  if (!Number.isSafeInteger(generation) || !Array.isArray(rows)) throw damaged(path);
+  return value as Snapshot;
 }
 
 /** The bytes of a file; `undefined` if it is not there. */
@@ -44,7 +71,8 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** Makes sure that the names in a directory outlive a crash of the machine. */
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r");
   try {
     await handle.sync();

@@ -4,10 +4,19 @@
  * told of; it is cut off at the next start. A new snapshot names a new journal, so an old one is never read on top of it.
  */
 
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import type { State } from "../state/state.ts";
 import type { Commit, StoredRow } from "../state/store.ts";
-import { journalLine, readIfThere, readJournal, removeFile, replaceFile, type Snapshot } from "./files.ts";
+import {
+  journalLine,
+  parseSnapshot,
+  readIfThere,
+  readJournal,
+  removeFile,
+  replaceFile,
+  type Snapshot,
+  syncDirectory,
+} from "./files.ts";
 import { lockDirectory } from "./lock.ts";
 
 /** Journal size at which a new snapshot is worth its time. */
@@ -103,6 +112,7 @@ class Journal {
     await this.#handle.close();
     await removeFile(journalPath(this.#directory, this.#generation));
     this.#handle = await open(journalPath(this.#directory, generation), "a");
+    await syncDirectory(this.#directory);
     this.#generation = generation;
     this.#bytes = 0;
   }
@@ -110,43 +120,53 @@ class Journal {
 
 const journalPath = (directory: string, generation: number): string => `${directory}/journal-${generation}.jsonl`;
 
-function parseSnapshot(path: string, bytes: Buffer): Snapshot {
-  try {
-    return JSON.parse(bytes.toString("utf8")) as Snapshot;
-  } catch {
-    throw new Error(`${path} is damaged: move it away to start anew`);
+/** A crash in the middle of a new snapshot leaves files that no start reads. */
+async function removeLeftovers(directory: string, generation: number): Promise<void> {
+  const current = `journal-${generation}.jsonl`;
+  for (const name of await readdir(directory))
+    if (name === "snapshot.json.new" || (/^journal-\d+\.jsonl$/.test(name) && name !== current))
+      await removeFile(`${directory}/${name}`);
+}
+
+interface Opened {
+  readonly journal: Journal;
+  readonly restored: boolean;
+}
+
+async function restore(state: State, directory: string, options: PersistenceOptions): Promise<Opened> {
+  const { warn, compactAtBytes = defaultCompactAtBytes } = options;
+  const file = `${directory}/snapshot.json`;
+  const saved = await readIfThere(file);
+  const { generation, rows } = saved ? parseSnapshot(file, saved) : { generation: 0, rows: [] };
+  const path = journalPath(directory, generation);
+  const written = (await readIfThere(path)) ?? Buffer.alloc(0);
+  const { commits, validBytes } = readJournal(written, path);
+  for (const stored of [rows, ...commits]) state.store.restore(stored);
+  const handle = await open(path, "a");
+  if (validBytes < written.length) {
+    warn(`${path}: dropped ${written.length - validBytes} bytes after the last whole commit`);
+    await handle.truncate(validBytes);
+    await handle.datasync();
   }
+  await syncDirectory(directory);
+  await removeLeftovers(directory, generation);
+  const journal = new Journal(state, directory, { handle, compactAtBytes, generation, bytes: validBytes });
+  return { journal, restored: commits.length > 0 || rows.length > 0 };
 }
 
 /** Opens a directory, restores the state from it, and keeps the state there from now on. */
 export async function openPersistence(
   state: State,
   directory: string,
-  { warn, compactAtBytes = defaultCompactAtBytes }: PersistenceOptions,
+  options: PersistenceOptions,
 ): Promise<Persistence> {
   await mkdir(directory, { recursive: true });
   const unlock = await lockDirectory(directory);
   try {
-    const saved = await readIfThere(`${directory}/snapshot.json`);
-    const snapshot = saved ? parseSnapshot(`${directory}/snapshot.json`, saved) : { generation: 0, rows: [] };
-    const path = journalPath(directory, snapshot.generation);
-    const written = (await readIfThere(path)) ?? Buffer.alloc(0);
-    const { commits, validBytes } = readJournal(written);
-    state.store.restore(snapshot.rows);
-    for (const rows of commits) state.store.restore(rows);
-    const handle = await open(path, "a");
-    if (validBytes < written.length) {
-      warn(`${path}: dropped ${written.length - validBytes} bytes after the last whole commit`);
-      await handle.truncate(validBytes);
-      await handle.datasync();
-    }
-    const journal = new Journal(state, directory, {
-      ...{ handle, compactAtBytes },
-      ...{ generation: snapshot.generation, bytes: validBytes },
-    });
+    const { journal, restored } = await restore(state, directory, options);
     state.store.onCommit((commit) => journal.append(commit));
     return {
-      restored: commits.length > 0 || snapshot.rows.length > 0,
+      restored,
       durable: () => journal.durable(),
       close: async () => {
         try {

@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { definitions, type Operation } from "../generated/operations.ts";
 import { badRequest, HttpError } from "../http/http-error.ts";
+import { isDateTime } from "./date-time.ts";
 
 /** Checks what an operation is sent, and what it answers, against the API description. */
 export interface ContractValidator {
@@ -16,13 +17,6 @@ function describe(error: ErrorObject | undefined, part: Part): string {
   const at = `${part}${(error?.instancePath ?? "").replaceAll("/", ".")}`;
   const values = error?.keyword === "enum" ? `: ${JSON.stringify(error.params.allowedValues)}` : "";
   return `${at} ${error?.message ?? "is invalid"}${values}`;
-}
-
-/** RFC 3339 with what JavaScript and the service write; the calendar is checked too. */
-function isDateTime(text: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
-  );
 }
 
 let loaded: Promise<ContractValidator> | undefined;

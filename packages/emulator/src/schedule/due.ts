@@ -57,9 +57,12 @@ function advanceSubscriptions(state: State, now: number): void {
   }
 }
 
-function forgetIdempotency(state: State, now: number): void {
+/** Keys of events and tokens whose time is over are of no more use to anybody. */
+function forgetExpired(state: State, now: number): void {
   for (const row of [...state.store.table("idempotency").values()])
     if (reached(row.expires_at, now)) state.store.delete("idempotency", row.id);
+  for (const row of [...state.store.table("api_keys").values()])
+    if (row.kind === "temporary" && reached(row.expires_at, now)) state.store.delete("api_keys", row.id);
 }
 
 /** Does everything that the clock has made due. */
@@ -69,7 +72,7 @@ export function settle(state: State): void {
     expireOverrides(state, now);
     advanceSubscriptions(state, now);
     expireGrants(state, now);
-    forgetIdempotency(state, now);
+    forgetExpired(state, now);
   });
 }
 

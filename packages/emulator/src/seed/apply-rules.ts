@@ -1,6 +1,6 @@
 import type { ConditionInput, RuleInput } from "../operations/rules.ts";
 import type { State } from "../state/state.ts";
-import { resolve, resolveTrait, type SeedPath } from "./references.ts";
+import { resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
 import type { SeedCondition, SeedRule } from "./seed.ts";
 
 const tableOf = { base_plan: "plans", plan: "plans", company: "companies", user: "users" } as const;
@@ -17,7 +17,25 @@ function traitType(value: SeedCondition["value"]): "boolean" | "number" | "strin
   return typeof value === "number" ? "number" : "string";
 }
 
+const needed: Readonly<Partial<Record<SeedCondition["type"], keyof SeedCondition>>> = {
+  base_plan: "in",
+  company: "in",
+  credit: "credit",
+  metric: "event",
+  plan: "in",
+  trait: "trait",
+  user: "in",
+};
+
+function assertWhole(condition: SeedCondition, path: SeedPath): void {
+  const member = needed[condition.type];
+  const isOfEmptiness = condition.operator === "is_empty" || condition.operator === "not_empty";
+  if (member === undefined || (member === "in" && isOfEmptiness)) return;
+  if (condition[member] === undefined) throw new SeedError(path, `a ${condition.type} condition needs ${member}`);
+}
+
 function toCondition(state: State, condition: SeedCondition, path: SeedPath): ConditionInput {
+  assertWhole(condition, path);
   const { type, event, credit, trait, value } = condition;
   return {
     condition_type: type,

@@ -1,39 +1,22 @@
-import { countUsage } from "../capture/track.ts";
-import { addGrant } from "../credits/ledger.ts";
-import { HttpError } from "../http/http-error.ts";
-import { putEntitlement, putFeature, putFlag, putOverride, putPlan } from "../operations/catalog.ts";
-import { defaultPlanId, setCompanyPlans } from "../operations/company-plans.ts";
+import { putEntitlement, putFeature, putFlag, putPlan } from "../operations/catalog.ts";
 import { putCredit, putPlanGrant } from "../operations/credits.ts";
-import { ensureMembership, resolveByKeys, upsertEntity } from "../operations/entities.ts";
+import { ensureMembership, resolveByKeys } from "../operations/entities.ts";
 import { setRules } from "../operations/rules.ts";
-import { setSubscription } from "../operations/subscriptions.ts";
-import { putWebhook } from "../operations/webhooks.ts";
+import { putWebhook, webhookTypes } from "../operations/webhooks.ts";
 import { putApiKey } from "../state/api-keys.ts";
 import type { State } from "../state/state.ts";
+import { addCompany, addEntity } from "./apply-company.ts";
+import { toGrant } from "./apply-grant.ts";
 import { toRules } from "./apply-rules.ts";
-import { resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
-import type {
-  Seed,
-  SeedCompany,
-  SeedCompanyGrant,
-  SeedFeature,
-  SeedFlag,
-  SeedGrant,
-  SeedPlan,
-  SeedUser,
-} from "./seed.ts";
+import { at } from "./at.ts";
+import { assertFree, resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
+import type { Seed, SeedApiKey, SeedCredit, SeedFeature, SeedFlag, SeedPlan, SeedUser, SeedWebhook } from "./seed.ts";
 
-/** Runs what a part of a seed asks for; a refusal names the part. */
-function at<T>(path: SeedPath, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof HttpError) throw new SeedError(path, error.message);
-    throw error;
-  }
-}
-
-function addFeature(state: State, feature: SeedFeature): void {
+function addFeature(state: State, feature: SeedFeature, path: SeedPath): void {
+  assertFree(state, "features", feature.id, path);
+  for (const type of ["event", "trait"] as const)
+    if (feature.type === type && feature[type] === undefined)
+      throw new SeedError(path, `${type === "event" ? "an event" : "a trait"} feature needs ${type}`);
   const trait = feature.trait === undefined ? null : resolveTrait(state, feature.trait, "number").id;
   const guessed = feature.event !== undefined ? "event" : trait !== null ? "trait" : "boolean";
   putFeature(state, {
@@ -47,26 +30,8 @@ function addFeature(state: State, feature: SeedFeature): void {
   });
 }
 
-function toGrant(state: State, grant: SeedGrant, path: SeedPath) {
-  const given = (["boolean", "unlimited", "numeric", "trait", "credit"] as const).filter(
-    (name) => grant[name] !== undefined,
-  );
-  const [type = "boolean"] = given;
-  if (given.length > 1) throw new SeedError(path, `only one of ${given.join(", ")} may be given`);
-  return {
-    feature_id: resolve(state, "features", grant.feature, [...path, "feature"]),
-    value_type: type,
-    value_bool: grant.boolean ?? true,
-    value_numeric: grant.numeric ?? null,
-    value_trait_id: grant.trait === undefined ? null : resolveTrait(state, grant.trait, "number").id,
-    value_credit_id: grant.credit === undefined ? null : resolve(state, "credits", grant.credit, [...path, "credit"]),
-    credit_consumption_rate: grant.consumptionRate ?? null,
-    metric_period: grant.period ?? null,
-    metric_period_month_reset: grant.monthReset ?? null,
-  };
-}
-
 function addPlan(state: State, plan: SeedPlan, path: SeedPath): void {
+  assertFree(state, "plans", plan.id, path);
   const row = putPlan(state, {
     id: plan.id,
     name: plan.name,
@@ -94,66 +59,18 @@ function addPlan(state: State, plan: SeedPlan, path: SeedPath): void {
     });
 }
 
-function addCredits(state: State, companyId: string, grant: SeedCompanyGrant, path: SeedPath): void {
-  addGrant(state, {
-    company_id: companyId,
-    credit_id: resolve(state, "credits", grant.credit, [...path, "credit"]),
-    quantity: grant.quantity,
-    quantity_remaining: grant.remaining ?? grant.quantity,
-    grant_reason: grant.reason ?? "free",
-    expires_at: grant.expiresAt === undefined ? null : new Date(grant.expiresAt).toISOString(),
-  });
-}
-
-function setPlanCredits(state: State, companyId: string, company: SeedCompany, path: SeedPath): void {
-  for (const [credit, left] of Object.entries(company.planCredits ?? {})) {
-    const id = resolve(state, "credits", credit, [...path, "planCredits", credit]);
-    const grant = state.grantsOf.get(companyId).find((row) => row.credit_id === id && row.plan_grant_id !== null);
-    if (!grant || left > grant.quantity) throw new SeedError([...path, "planCredits", credit], "no plan gives so many");
-    state.store.put("grants", { ...grant, quantity_remaining: left });
-  }
-}
-
-function addCompany(state: State, company: SeedCompany, path: SeedPath): void {
-  const { id, keys, name, traits } = company;
-  const { row } = at(path, () => upsertEntity(state, "company", { keys, name, traits, new_id: id }));
-  const subscription = company.subscription;
-  if (subscription)
-    setSubscription(state, row.id, {
-      period_start: subscription.periodStart,
-      period_end: subscription.periodEnd,
-      interval: subscription.interval,
-      trial_end: subscription.trialEnd,
-      trial_end_setting: subscription.trialEndSetting,
-    });
-  const addOns = (company.addOns ?? []).map((name, index) => resolve(state, "plans", name, [...path, "addOns", index]));
-  const plan =
-    company.plan === undefined ? defaultPlanId(state) : resolve(state, "plans", company.plan, [...path, "plan"]);
-  const selection = { add_on_ids: addOns, base_plan_id: plan };
-  at(path, () => setCompanyPlans(state, row, selection, { action: "quickstart", actor: "system" }));
-  setPlanCredits(state, row.id, company, path);
-  for (const [event, quantity] of Object.entries(company.usage ?? {}))
-    countUsage(state, row, event, { at: state.clock.iso(), quantity });
-  for (const [index, override] of (company.overrides ?? []).entries()) {
-    const place = [...path, "overrides", index];
-    const more = { company_id: row.id, expiration_date: override.expiresAt, note: override.note };
-    at(place, () => putOverride(state, { ...toGrant(state, override, place), ...more }));
-  }
-  for (const [index, grant] of (company.grants ?? []).entries())
-    addCredits(state, row.id, grant, [...path, "grants", index]);
-}
-
 function addUser(state: State, user: SeedUser, path: SeedPath): void {
-  const { id, keys, name, traits } = user;
-  const { row } = at(path, () => upsertEntity(state, "user", { keys, name, traits, new_id: id }));
+  const row = addEntity(state, "user", user, path);
   for (const [index, company] of (user.companies ?? []).entries()) {
-    const found = resolveByKeys(state, "company", company);
-    if (!found) throw new SeedError([...path, "companies", index], "no company has these keys");
+    const place = [...path, "companies", index];
+    const found = at(place, () => resolveByKeys(state, "company", company));
+    if (!found) throw new SeedError(place, "no company has these keys");
     ensureMembership(state, found.id, row.id);
   }
 }
 
 function addFlag(state: State, flag: SeedFlag, path: SeedPath): void {
+  assertFree(state, "flags", flag.id, path);
   const feature = flag.feature === undefined ? null : resolve(state, "features", flag.feature, [...path, "feature"]);
   const row = at(path, () =>
     putFlag(state, {
@@ -168,28 +85,62 @@ function addFlag(state: State, flag: SeedFlag, path: SeedPath): void {
   if (flag.rules) setRules(state, row, toRules(state, flag.rules, [...path, "rules"]));
 }
 
-/** Writes everything that a seed describes, in one transaction. Throws a SeedError that names the member at fault. */
-export function applySeed(state: State, seed: Seed): void {
-  if (seed.clock !== undefined) state.clock.set(seed.clock);
-  const each = <T>(name: keyof Seed, list: readonly T[] | undefined, add: (entry: T, path: SeedPath) => void): void => {
-    for (const [index, entry] of (list ?? []).entries()) add(entry, [name, index]);
+function addWebhook(state: State, { types, ...webhook }: SeedWebhook, path: SeedPath): void {
+  const known = webhookTypes();
+  for (const [index, type] of (types ?? []).entries())
+    if (!known.includes(type)) throw new SeedError([...path, "types", index], `there is no webhook type ${type}`);
+  at(path, () => putWebhook(state, { ...webhook, request_types: types }));
+}
+
+function addCredit(state: State, credit: SeedCredit, path: SeedPath): void {
+  assertFree(state, "credits", credit.id, path);
+  putCredit(state, credit);
+}
+
+function addApiKey(state: State, { secret, name = "seed", kind = "secret", readonly = false }: SeedApiKey): void {
+  putApiKey(state, { secret, name, kind, readonly });
+}
+
+function write(state: State, seed: Seed): void {
+  const each = <T>(name: keyof Seed, list: readonly T[] | undefined, add: Adder<T>): void => {
+    for (const [index, entry] of (list ?? []).entries()) add(state, entry, [name, index]);
   };
-  state.store.transaction(() => {
-    for (const [name, type] of Object.entries(seed.traits ?? {})) resolveTrait(state, name, type);
-    each("credits", seed.credits, (credit) => putCredit(state, credit));
-    each("features", seed.features, (feature, path) => at(path, () => addFeature(state, feature)));
-    each("plans", seed.plans, (plan, path) => addPlan(state, plan, path));
-    each("companies", seed.companies, (company, path) => addCompany(state, company, path));
-    each("users", seed.users, (user, path) => addUser(state, user, path));
-    each("flags", seed.flags, (flag, path) => addFlag(state, flag, path));
-    each("webhooks", seed.webhooks, (webhook) => putWebhook(state, { ...webhook, request_types: webhook.types }));
-    each("apiKeys", seed.apiKeys, (key) =>
-      putApiKey(state, {
-        secret: key.secret,
-        name: key.name ?? "seed",
-        kind: key.kind ?? "secret",
-        readonly: key.readonly ?? false,
-      }),
-    );
-  });
+  for (const [name, type] of Object.entries(seed.traits ?? {})) resolveTrait(state, name, type);
+  each("credits", seed.credits, addCredit);
+  each("features", seed.features, (_state, feature, path) => at(path, () => addFeature(state, feature, path)));
+  each("plans", seed.plans, addPlan);
+  each("companies", seed.companies, addCompany);
+  each("users", seed.users, addUser);
+  each("flags", seed.flags, addFlag);
+  each("webhooks", seed.webhooks, addWebhook);
+  each("apiKeys", seed.apiKeys, addApiKey);
+}
+
+type Adder<T> = (state: State, entry: T, path: SeedPath) => void;
+
+function setClock(state: State, instant: string): void {
+  try {
+    state.clock.set(instant);
+  } catch (error) {
+    throw error instanceof RangeError ? new SeedError(["clock"], error.message) : error;
+  }
+}
+
+/**
+ * Writes everything that a seed describes, in one transaction, after `before`, which is part of it. Throws a SeedError that
+ * names the member at fault; then state and clock are as they were.
+ */
+export function applySeed(state: State, seed: Seed, before: () => void = () => undefined): void {
+  const { clock } = state;
+  const was = clock.now();
+  try {
+    state.store.transaction(() => {
+      before();
+      if (seed.clock !== undefined) setClock(state, seed.clock);
+      write(state, seed);
+    });
+  } catch (error) {
+    if (seed.clock !== undefined && clock.now() !== was) clock.set(was);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve as resolvePath } from "node:path";
-import { pathToFileURL } from "node:url";
 import { checkSeed } from "./check-seed.ts";
+import { importModule } from "./import-module.ts";
 import { SeedError } from "./references.ts";
 import type { Seed } from "./seed.ts";
 
@@ -14,13 +14,24 @@ export interface LoadedSeed {
 
 const scripts: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs", ".cjs", ".cts"]);
 
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    throw new Error(`${file}: cannot be read: ${firstLine(error)}`, { cause: error });
+  }
+}
+
 /** JSON is read as YAML, which it is a part of: so its lines are known too. */
 async function loadText(file: string): Promise<{ value: unknown; locate: LoadedSeed["locate"] }> {
   const { isNode, LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
-  const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines });
+  const document = parseDocument(await readText(file), { lineCounter: lines });
   const [problem] = document.errors;
-  if (problem) throw new Error(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split("\n")[0]}`);
+  if (problem) throw new Error(`${file}:${problem.linePos?.[0].line ?? 1}: ${firstLine(problem)}`);
   const lineOf = (path: readonly (string | number)[]): number => {
     for (let length = path.length; length > 0; length -= 1) {
       const node = document.getIn(path.slice(0, length), true);
@@ -28,18 +39,20 @@ async function loadText(file: string): Promise<{ value: unknown; locate: LoadedS
     }
     return 1;
   };
-  return {
-    value: document.toJS() ?? {},
-    locate: (error) => new Error(`${file}:${lineOf(error.path)}: ${error.message}`, { cause: error }),
-  };
+  const locate: LoadedSeed["locate"] = (error) =>
+    new Error(`${file}:${lineOf(error.path)}: ${error.message}`, { cause: error });
+  try {
+    return { value: document.toJS() ?? {}, locate };
+  } catch (error) {
+    throw new Error(`${file}:1: ${firstLine(error)}`, { cause: error });
+  }
 }
 
 /** The default export of a module, or the one called `seed`. */
 async function loadModule(file: string): Promise<{ value: unknown; locate: LoadedSeed["locate"] }> {
-  const module = (await import(pathToFileURL(file).href).catch((error: unknown) => {
-    const hint = /\.[mc]?ts$/.test(file) ? " (TypeScript needs Node.js 22.18 or later, or a loader such as tsx)" : "";
-    throw new Error(`${file}: cannot be loaded${hint}: ${error instanceof Error ? error.message : String(error)}`);
-  })) as { readonly default?: unknown; readonly seed?: unknown };
+  const module = await importModule(file).catch((error: unknown) => {
+    throw new Error(`${file}: cannot be loaded: ${firstLine(error)}`, { cause: error });
+  });
   const value = module.seed ?? module.default;
   if (value === undefined) throw new Error(`${file}: must export a seed, by default or as "seed"`);
   return { value, locate: (error) => new Error(`${file}: ${error.message}`, { cause: error }) };

@@ -16,17 +16,26 @@ export class SeedError extends Error {
 }
 
 export type SeedPath = readonly (string | number)[];
+export type SeedTable = TableName & ("features" | "plans" | "credits" | "companies" | "users" | "flags");
 
-/** The id of the row that a seed refers to by id or name. Throws a SeedError if there is none. */
-export function resolve(
-  state: State,
-  table: TableName & ("features" | "plans" | "credits" | "companies" | "users"),
-  reference: string,
-  path: SeedPath,
-): string {
+const singular = (table: string): string => table.replace(/ies$/, "y").replace(/s$/, "");
+
+/** Throws a SeedError when something has the id already that a seed chooses. */
+export function assertFree(state: State, table: SeedTable, id: string | undefined, path: SeedPath): void {
+  if (id !== undefined && state.store.get(table, id))
+    throw new SeedError([...path, "id"], `there is a ${singular(table)} with this id already`);
+}
+
+/** The id of the row that a seed refers to by id or name. Throws a SeedError if there is none, or more than one. */
+export function resolve(state: State, table: SeedTable, reference: string, path: SeedPath): string {
   if (state.store.get(table, reference)) return reference;
-  for (const row of state.store.table(table).values()) if ((row as { name: string }).name === reference) return row.id;
-  throw new SeedError(path, `there is no ${table.replace(/ies$/, "y").replace(/s$/, "")} ${JSON.stringify(reference)}`);
+  const named = [...state.store.table(table).values()].filter((row) => row.name === reference);
+  const name = JSON.stringify(reference);
+  if (named.length > 1)
+    throw new SeedError(path, `there are ${named.length} ${table} called ${name}: name one by its id`);
+  const [row] = named;
+  if (!row) throw new SeedError(path, `there is no ${singular(table)} ${name}`);
+  return row.id;
 }
 
 /** The definition of a trait that a seed names, `user.` before a user's; made if it is new. */

@@ -1,3 +1,4 @@
+import { lastInstant } from "../clock.ts";
 import type { State } from "./state.ts";
 
 const id = "clock";
@@ -14,7 +15,8 @@ export function restoreClock(state: State): void {
   if (!saved) return;
   if (saved.frozen) state.clock.freeze();
   else state.clock.resume();
-  state.clock.set(saved.frozen ? saved.at : Date.now() + saved.at - saved.real);
+  const at = saved.frozen ? saved.at : Date.now() + saved.at - saved.real;
+  state.clock.set(Math.min(Math.max(at, 0), lastInstant));
 }
 
 /** Remembers every change of the clock. */

@@ -113,6 +113,15 @@ export class Store {
     return before;
   }
 
+  /** Deletes the oldest rows of a table of history, so that no more than `kept` remain. */
+  forgetOldest(name: TableName, kept: number): void {
+    const map = this.#map(name);
+    for (const id of map.keys()) {
+      if (map.size <= kept) return;
+      this.delete(name, id);
+    }
+  }
+
   /** Runs `work`; everything that it wrote becomes one commit. Inside another transaction it joins that one. */
   transaction<T>(work: () => T): T {
     if (this.#open !== undefined) return work();

@@ -1,4 +1,4 @@
-import { creditBalances } from "../credits/balance.ts";
+import { creditBalances, roundCredits } from "../credits/balance.ts";
 import type { CreditGrantRow, CreditRow, LedgerRow, PlanGrantRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 
@@ -19,7 +19,7 @@ export function grantView(state: State, row: CreditGrantRow): Record<string, unk
     credit_name: credit?.name ?? "",
     credit_icon: credit?.icon ?? null,
     plan_name: plan?.name ?? null,
-    quantity_used: row.quantity - row.quantity_remaining,
+    quantity_used: roundCredits(row.quantity - row.quantity_remaining),
     reserved: 0,
     settled: row.quantity_remaining,
     source_label: row.grant_reason,

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { call, capture, start, track } from "../support/start.ts";
 
@@ -95,5 +96,55 @@ describe("the emulator's own API", () => {
     expect((await call(emulator, "GET /_emulator/nothing")).status).toBe(404);
     const response = await fetch(`${emulator.url}/_emulator/faults`, { method: "POST", body: "{" });
     expect(response.status).toBe(400);
+  });
+
+  it.each<[string, unknown]>([
+    ["POST /_emulator/explain", { flag: "sso", company: { id: 5 } }],
+    ["POST /_emulator/explain", { flag: "sso", company: "acme" }],
+    ["POST /_emulator/explain", { flag: "sso", preflight: { credit_cost: 5 } }],
+    ["POST /_emulator/explain", []],
+    ["PUT /_emulator/clock", { now: { year: 2026 } }],
+    ["PUT /_emulator/clock", { now: "2026-01-15", frozen: "yes" }],
+    ["POST /_emulator/clock/advance", { ms: 1e300 }],
+    ["PUT /_emulator/companies/comp_acme/subscription", { period_start: { a: 1 } }],
+    ["PUT /_emulator/companies/comp_acme/subscription", { period_start: "2026-02-01", period_end: "2026-01-01" }],
+    ["PUT /_emulator/companies/comp_acme/subscription", { trial_end_setting: "explode" }],
+    ["PUT /_emulator/companies/comp_acme/subscription", { interval: "century" }],
+    ["PUT /_emulator/plans/plan_pro", { is_default: "yes" }],
+    ["PUT /_emulator/plans/plan_pro", { trial_days: -3 }],
+    ["POST /_emulator/clients/cut", { code: "4001" }],
+    ["POST /_emulator/reset", { seed: 5 }],
+    ["POST /_emulator/seed", { flags: 5 }],
+  ])("answers %s with %j by 400, and changes nothing", async (route, body) => {
+    const emulator = await start();
+    const before = { seed: emulator.state.exportSeed(), clock: emulator.clock.iso() };
+    const answer = await call(emulator, route, { body });
+    expect(answer.status).toBe(400);
+    expect(typeof answer.body.error).toBe("string");
+    expect({ seed: emulator.state.exportSeed(), clock: emulator.clock.iso() }).toEqual(before);
+  });
+
+  it("keeps a subscription's own end when only its trial is moved", async () => {
+    const emulator = await start();
+    const put = (body: object) => call(emulator, "PUT /_emulator/companies/comp_acme/subscription", { body });
+    await put({ period_start: "2026-01-01T00:00:00Z", period_end: "2026-12-01T00:00:00Z" });
+    const { body } = await put({ trial_end: "2026-03-01T00:00:00Z" });
+    expect(body).toMatchObject({ period_end: Date.parse("2026-12-01T00:00:00Z") / 1000 });
+  });
+
+  it("cuts off a reader of the stream that does not read, and goes on", async () => {
+    const emulator = await start();
+    const { hostname, port } = new URL(emulator.url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    socket.write(`GET /_emulator/stream HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.pause();
+    const text = "x".repeat(1024 * 1024);
+    for (let index = 0; index < 24; index += 1) emulator.feed.publish("change", { text });
+    expect((await call(emulator, "GET /whoami")).status).toBe(200);
+    socket.resume();
+    await closed;
   });
 });

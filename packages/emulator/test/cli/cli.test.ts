@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it, jest } from "@jest/globals";
 import { readArguments } from "../../src/cli/arguments.ts";
 import { run } from "../../src/cli/run.ts";
@@ -50,7 +53,18 @@ describe("the command", () => {
       expect(help.out()).toContain(option);
   });
 
-  it.each([["--port", "x"], ["--port", "70000"], ["--what"], ["file"]])("refuses %s %s", async (...args) => {
+  it.each([
+    ["--port", "x"],
+    ["--port", "70000"],
+    ["--port", "-1"],
+    ["--port", "80.5"],
+    ["--port", ""],
+    ["--what", "ever"],
+    ["--seed", "--data"],
+    ["--webhook-url", "localhost:3000"],
+    ["--webhook-url", "file:///etc/passwd"],
+    ["file"],
+  ])("refuses %s %s", async (...args) => {
     const wrong = command(...args);
     expect(await wrong.code).toBe(2);
     expect(wrong.err()).toContain("Usage:");
@@ -60,6 +74,46 @@ describe("the command", () => {
     const wrong = command("--port", "0", "--seed", "/nowhere/seed.yaml");
     expect(await wrong.code).toBe(1);
     expect(wrong.err()).toContain("/nowhere/seed.yaml");
+  });
+
+  it("ends with 1 and the address when the port is taken, and leaves the data directory free", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "emulator-"));
+    const first = command("--port", "0");
+    await first.ready;
+    const port = /:(\d+) /.exec(first.out())?.[1] ?? "";
+    const second = command("--port", port, "--data", dataDir);
+    expect(await second.code).toBe(1);
+    expect(second.err()).toContain(`127.0.0.1:${port}`);
+    expect(second.err()).toContain("in use");
+    first.stop();
+    expect(await first.code).toBe(0);
+    const third = command("--port", "0", "--data", dataDir);
+    await third.ready;
+    third.stop();
+    expect(await third.code).toBe(0);
+    await rm(dataDir, { recursive: true });
+  });
+
+  it("takes blank values as not given, as an unset variable leaves them", async () => {
+    const emulator = command(
+      "--port",
+      "0",
+      "--host",
+      "",
+      "--api-key",
+      "",
+      "--seed",
+      "",
+      "--data",
+      "",
+      "--webhook-url",
+      "",
+    );
+    await emulator.ready;
+    expect(emulator.out()).toContain("on http://127.0.0.1:");
+    expect(emulator.out()).toContain("API key: sch_dev_emulator");
+    emulator.stop();
+    expect(await emulator.code).toBe(0);
   });
 
   it("listens on this machine only unless told otherwise", () => {

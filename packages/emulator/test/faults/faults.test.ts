@@ -97,7 +97,46 @@ describe("faults on demand", () => {
 
   it("are refused when they make no sense", async () => {
     const emulator = await start();
-    for (const body of [{}, { kind: "rain" }, { kind: "status", status: 200 }, { kind: "latency", delay_ms: -1 }])
-      expect((await call(emulator, "POST /_emulator/faults", { body })).status).toBe(400);
+    for (const body of [
+      ...[{}, { kind: "rain" }, { kind: "status", status: 200 }, { kind: "latency", delay_ms: -1 }],
+      ...[
+        { kind: "latency", path: 5 },
+        { kind: "status", status: 429.5 },
+        { kind: "status", status: 600 },
+      ],
+      ...[
+        { kind: "drop", probability: 2 },
+        { kind: "drop", times: 0 },
+        { kind: "drop", times: 1.5 },
+      ],
+    ])
+      expect([body, (await call(emulator, "POST /_emulator/faults", { body })).status]).toEqual([body, 400]);
+  });
+
+  it.each([1004, 1005, 1006, 1015, 2000, 5000])("never close with %i, which nobody may send", async (code) => {
+    const emulator = await start();
+    const fault = { target: "datastream", kind: "status", status: code };
+    expect((await call(emulator, "POST /_emulator/faults", { body: fault })).status).toBe(400);
+    expect((await call(emulator, "POST /_emulator/clients/cut", { body: { code } })).status).toBe(400);
+    const client = await openStream(emulator);
+    client.ask({ entity_type: "rulesengine.Flags" });
+    expect((await client.next()).message_type).toBe("full");
+  });
+
+  it("close with a code on the datastream only: nothing else has one", async () => {
+    const emulator = await start();
+    for (const target of ["rest", "capture", "all"])
+      expect(
+        (await call(emulator, "POST /_emulator/faults", { body: { target, kind: "status", status: 4001 } })).status,
+      ).toBe(400);
+    const client = await openStream(emulator);
+    const reason = "é".repeat(100);
+    expect((await call(emulator, "POST /_emulator/clients/cut", { body: { code: 4001, reason } })).status).toBe(400);
+    expect((await call(emulator, "POST /_emulator/clients/cut", { body: { code: 4001, reason: "why" } })).body).toEqual(
+      {
+        cut: 1,
+      },
+    );
+    expect(await client.closed).toBe(4001);
   });
 });
