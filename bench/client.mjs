@@ -1,10 +1,7 @@
-// The client beside the official SDK: a cached check, what an import costs, and the size of a bundle.
-import { execFileSync } from "node:child_process";
+// The client beside the official SDK: a cached check.
 import { createServer } from "node:http";
-import { gzipSync } from "node:zlib";
 import { Schematic } from "@schematic/client";
 import { SchematicClient } from "@schematichq/schematic-typescript-node";
-import { build } from "esbuild";
 import { cpuMicros, runIfMain } from "./harness.mjs";
 
 const KEY = "sch_dev_bench";
@@ -64,44 +61,6 @@ async function cachedChecks(url) {
   return { title: "A cached check", unit: "CPU ns", base: "official SDK", rows };
 }
 
-/** CPU milliseconds of a process that does one import, without those of an empty one. */
-function importMillis(name) {
-  const cost = (code) => {
-    const program = `${code}; const { user, system } = process.cpuUsage(); console.log((user + system) / 1_000)`;
-    const options = { cwd: import.meta.dirname, encoding: "utf8" };
-    const runs = Array.from({ length: 5 }, () =>
-      Number(execFileSync(process.execPath, ["--input-type=module", "--eval", program], options)),
-    );
-    return Math.min(...runs);
-  };
-  return cost(`await import(${JSON.stringify(name)})`) - cost("");
-}
-
-/** Kilobytes of a minified bundle of one import, gzipped. */
-async function bundledKilobytes(name, exported) {
-  const contents = `export { ${exported} } from ${JSON.stringify(name)};`;
-  const { outputFiles } = await build({
-    ...{ bundle: true, minify: true, format: "esm", platform: "node", write: false, logLevel: "error" },
-    stdin: { contents, resolveDir: import.meta.dirname },
-  });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length / 1_000;
-}
-
-export async function run() {
-  const checks = await withService(cachedChecks);
-  const names = [
-    ["official SDK", official, "SchematicClient"],
-    ["@schematic/client", "@schematic/client", "Schematic"],
-    ["@schematic/client/core", "@schematic/client/core", "Schematic"],
-  ];
-  const imports = names.map(([name, module]) => ({ name, value: importMillis(module) }));
-  const sizes = [];
-  for (const [name, module, exported] of names) sizes.push({ name, value: await bundledKilobytes(module, exported) });
-  return [
-    checks,
-    { title: "An import", unit: "CPU ms", base: "official SDK", rows: imports },
-    { title: "A bundle, gzipped", unit: "kB", base: "official SDK", rows: sizes },
-  ];
-}
+export const run = () => withService(cachedChecks);
 
 await runIfMain(import.meta, run);
