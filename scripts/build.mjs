@@ -1,43 +1,37 @@
-// Builds the package in the current folder: its TypeScript once as ESM and once as CommonJS, with types for each.
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// Builds the package in the current folder. Each module format gets a file for every entry, files for what entries share, and types.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { bundle } from "./build/bundle.mjs";
+import { copyTypes, emitTypes } from "./build/types.mjs";
 
-const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+const { bin, exports, imports = {} } = JSON.parse(readFileSync("package.json", "utf8"));
 
-function compile(...options) {
-  const { status } = spawnSync(process.execPath, [tsc, "--project", "tsconfig.json", ...options], { stdio: "inherit" });
-  if (status !== 0) process.exit(status ?? 1);
+const leaves = (target) => (typeof target === "object" ? Object.values(target).flatMap(leaves) : [target]);
+
+/** The names of the files that exports and private imports lead to, and of the one that the package's command starts. */
+function entriesOf(format) {
+  const folder = `./dist/${format}/`;
+  const files = leaves({ exports, imports }).filter((file) => file.startsWith(folder) && file.endsWith(".js"));
+  const names = files.map((file) => file.slice(folder.length, -".js".length));
+  return bin !== undefined && format === "esm" ? [...names, "bin"] : names;
 }
 
-/** The package's private imports as the given format sees them: its folder has a manifest, so Node looks there and no further. */
-function privateImports(format, targets = JSON.parse(readFileSync("package.json", "utf8")).imports) {
-  if (typeof targets === "string") return targets.replace(`./dist/${format}/`, "./");
-  const only = targets?.[format === "esm" ? "import" : "require"];
-  if (only !== undefined) return privateImports(format, only);
-  if (targets === undefined) return undefined;
-  return Object.fromEntries(Object.entries(targets).map(([key, target]) => [key, privateImports(format, target)]));
+/** What CommonJS finds under the private imports. Its folder has a manifest, so Node looks there and no further. */
+function requireTargets(target) {
+  if (typeof target === "string") return target.replace("./dist/cjs/", "./");
+  if (target.require !== undefined) return requireTargets(target.require);
+  return Object.fromEntries(Object.entries(target).map(([key, value]) => [key, requireTargets(value)]));
 }
 
 rmSync("dist", { recursive: true, force: true });
-compile("--outDir", "dist/esm");
-compile(
-  "--outDir",
-  "dist/cjs",
-  "--module",
-  "commonjs",
-  "--moduleResolution",
-  "bundler",
-  "--verbatimModuleSyntax",
-  "false",
-);
-for (const [format, type] of [
-  ["esm", "module"],
-  ["cjs", "commonjs"],
-]) {
-  mkdirSync(`dist/${format}`, { recursive: true });
-  writeFileSync(
-    `dist/${format}/package.json`,
-    `${JSON.stringify({ type, sideEffects: false, imports: privateImports(format) })}\n`,
-  );
+emitTypes("dist/types");
+for (const format of ["esm", "cjs"]) {
+  const names = entriesOf(format);
+  if (names.length === 0) continue;
+  copyTypes(names, { from: "dist/types", to: `dist/${format}` });
+  await bundle(names, format);
+}
+rmSync("dist/types", { recursive: true });
+if (entriesOf("cjs").length > 0) {
+  const manifest = { type: "commonjs", sideEffects: false, imports: requireTargets(imports) };
+  writeFileSync("dist/cjs/package.json", `${JSON.stringify(manifest)}\n`);
 }

@@ -7,8 +7,8 @@ export default defineConfig({
     outDir: "../dist/console",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    // What is built holds Preact, whose licence has to go with it.
-    license: { fileName: "third-party-licenses.md" },
+    // What is built holds Preact, whose licence has to go with it. Were the file called a licence, pnpm would leave ours out of the package.
+    license: { fileName: "third-party-notices.md" },
     modulePreload: { polyfill: false },
     target: "es2022",
   },

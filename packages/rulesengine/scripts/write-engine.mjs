@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { officialEngineBytes, officialEngineLicence } from "./official-engine.mjs";
 
@@ -16,8 +16,5 @@ export function writeEngine(dist) {
     writeFileSync(join(dist, format, "wasm/engine-bytes.js"), `${comment}${declaration} ${base64};\n`);
   }
   writeFileSync(join(dist, "esm/wasm/engine.wasm"), bytes);
-  // Workers load ESM only: nothing could resolve the `.wasm` import of the CommonJS copy.
-  for (const ending of ["js", "js.map", "d.ts", "d.ts.map"])
-    rmSync(join(dist, `cjs/wasm-workerd.${ending}`), { force: true });
   writeFileSync(join(dist, "official-engine.LICENSE"), licence);
 }
