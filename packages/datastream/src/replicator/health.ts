@@ -27,6 +27,7 @@ export class HealthPoll {
   #version: string | undefined;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking: AbortController | undefined;
   #closed = false;
 
   constructor(settings: ReplicatorSettings, logger: Logger, onChange: (health: Health) => void) {
@@ -52,6 +53,7 @@ export class HealthPoll {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#asking?.abort();
   }
 
   async #poll(): Promise<void> {
@@ -70,22 +72,27 @@ export class HealthPoll {
 
   /** What it said; `undefined` when nothing changes. */
   async #ask(): Promise<Health | undefined> {
+    const asking = new AbortController();
+    this.#asking = asking;
     try {
       // A fetch of one's own may not look at the signal.
-      return await bounded(this.#fetched(), TIMEOUT_MS);
+      const [body, ok] = await bounded(this.#fetch(asking.signal), TIMEOUT_MS);
+      return this.#read(body, ok);
     } catch (error) {
       this.#failures++;
       this.#logger.debug("datastream: the replicator could not be asked", describeError(error));
       return this.#failures === 1 && this.#health.ready
         ? undefined
         : { ready: false, detail: "the replicator gave no answer" };
+    } finally {
+      asking.abort();
     }
   }
 
-  async #fetched(): Promise<Health> {
+  async #fetch(signal: AbortSignal): Promise<readonly [body: unknown, ok: boolean]> {
     const { fetch, healthUrl } = this.#settings;
-    const response = await fetch(healthUrl, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return this.#read(await response.json(), response.ok);
+    const response = await fetch(healthUrl, { signal });
+    return [await response.json(), response.ok];
   }
 
   #read(body: unknown, ok: boolean): Health {

@@ -47,6 +47,11 @@ export class CacheWriter {
     this.#add(slot, key, "gone");
   }
 
+  /** Resolves when nothing is being written; never rejects. */
+  settled(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+
   /** Resolves when nothing is waiting that could be written, at most `timeoutMs` later; then nothing is written any more. */
   async close(timeoutMs: number): Promise<void> {
     clearTimeout(this.#timer);

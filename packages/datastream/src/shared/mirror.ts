@@ -75,6 +75,11 @@ export class Mirror {
     this.#dropLookups(kind, pairs);
   }
 
+  /** Resolves when what waits has been written, or cannot be for now; never rejects. */
+  written(): Promise<void> {
+    return this.#writer.settled();
+  }
+
   close(timeoutMs: number): Promise<void> {
     return this.#writer.close(timeoutMs);
   }

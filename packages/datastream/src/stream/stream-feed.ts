@@ -66,10 +66,10 @@ export class StreamFeed {
       mirror,
       onAnswer: (kind, pairs) => this.#pending.answered(kind, pairs),
       onRefusal: (kind, keys) => this.#pending.refused(kind, keys),
-      onDoubt: (kind, entry) => void this.#askAgain(kind, entry),
+      onDoubt: (kind, entry) => void this.askAgain(kind, entry),
     });
     const isCurrent = (proof: Proof) => this.proof === proof;
-    this.#resubscriber = new Resubscriber({ data, isCurrent, ask: (kind, entry) => this.#askAgain(kind, entry) });
+    this.#resubscriber = new Resubscriber({ data, isCurrent, ask: (kind, entry) => this.askAgain(kind, entry) });
     const headers = handshakeHeaders(settings);
     this.#connection = new Connection(
       { ...settings, headers },
@@ -105,6 +105,11 @@ export class StreamFeed {
   /** Asks for a company or user and for changes to it. */
   ask(kind: Kind, keys: Keys): Promise<RequestOutcome> {
     return this.#connection.isOpen ? this.#pending.ask(kind, keys) : Promise.resolve("disconnected");
+  }
+
+  /** Asks for what is held, by its own keys. */
+  askAgain(kind: Kind, { truth }: Entry): Promise<RequestOutcome> {
+    return this.ask(kind, Object.fromEntries(keyPairs(truth)));
   }
 
   close(): void {
@@ -182,15 +187,11 @@ export class StreamFeed {
     this.#sync.renew();
   }
 
-  #askAgain(kind: Kind, entry: Entry): Promise<RequestOutcome> {
-    return this.ask(kind, Object.fromEntries(keyPairs(entry.truth)));
-  }
-
   /** Anything that is always answered; a company in use costs the service the least. */
   #probe(): void {
     const entry = this.#options.data.companies.inUse()[0];
     if (entry === undefined) this.#sync.request();
-    else void this.#askAgain("company", entry);
+    else void this.askAgain("company", entry);
   }
 
   #lost(loss: Loss, retryInMs: number): void {

@@ -3,7 +3,7 @@ import type { DataSource } from "../check/data-source.ts";
 import { LACKS } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import type { Kind } from "../protocol/entity.ts";
-import { CONFLICT } from "../store/entity-store.ts";
+import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
 import { StreamFeed, type StreamFeedOptions } from "./stream-feed.ts";
 
 /** What a stream source is made of. */
@@ -16,6 +16,8 @@ const CLOSE_MS = 1_000;
 /** Entries are written again when half of their life is over, at least this often. */
 const REWRITE_MS = 12 * 60 * 60 * 1000;
 const LEAST_REWRITE_MS = 1_000;
+/** Well below what may wait to be written, keys included. */
+const REWRITE_CHUNK = 5_000;
 
 /** Memory kept by a stream, with the shared caches behind it for as long as the stream cannot answer. */
 export class StreamSource implements DataSource {
@@ -40,7 +42,7 @@ export class StreamSource implements DataSource {
     this.#feed.start();
     const halfLifeMs = (settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2;
     const everyMs = Math.max(LEAST_REWRITE_MS, Math.min(REWRITE_MS, halfLifeMs));
-    this.#rewrite = setInterval(() => this.#remirror(), everyMs);
+    this.#rewrite = setInterval(() => void this.#remirror(), everyMs);
     unref(this.#rewrite);
   }
 
@@ -80,7 +82,7 @@ export class StreamSource implements DataSource {
     const { companies, users } = this.#options.data;
     const entry = (kind === "company" ? companies : users).find(keys);
     if (entry === undefined || entry === CONFLICT || entry.proof === this.#feed.proof) return;
-    void this.#feed.ask(kind, keys);
+    void this.#feed.askAgain(kind, entry);
   }
 
   /** Asks the stream; are the caches needed too? Not when it answered, nor when it said that there is nothing. */
@@ -91,12 +93,22 @@ export class StreamSource implements DataSource {
   }
 
   /** On a connection that never breaks, what never changes would expire in the shared caches. */
-  #remirror(): void {
+  async #remirror(): Promise<void> {
     const { data, mirror } = this.#options;
-    const { proof } = this.#feed;
-    if (proof === undefined) return;
+    if (this.#feed.proof === undefined) return;
     mirror.putFlags(data.flags.all(), []);
-    for (const entry of data.companies.inUse()) if (entry.proof === proof) mirror.put("company", entry.truth);
-    for (const entry of data.users.inUse()) if (entry.proof === proof) mirror.put("user", entry.truth);
+    await this.#remirrorEntities("company", data.companies);
+    await this.#remirrorEntities("user", data.users);
+  }
+
+  async #remirrorEntities(kind: Kind, store: EntityStore): Promise<void> {
+    const { mirror } = this.#options;
+    let count = 0;
+    for (const entry of store.inUse()) {
+      // More than may wait to be written would be given up; what was deleted meanwhile must not be written again.
+      if (++count % REWRITE_CHUNK === 0) await mirror.written();
+      const isLive = entry.proof === this.#feed.proof && store.get(entry.id) === entry;
+      if (isLive) mirror.put(kind, entry.truth);
+    }
   }
 }

@@ -89,6 +89,50 @@ describe("a connection that is lost", () => {
   });
 });
 
+describe("data that is held while the service is away", () => {
+  it("is renewed by its own keys: what else a check names may be no text, and poisons no question", async () => {
+    world.companies.push(company("comp_2"));
+    const under = probe(server.url, soon);
+    await under.check("pro", context);
+    const script = server.script;
+    server.script = (asked, peer) => {
+      if (asked.keys === undefined) script(asked, peer);
+    };
+    server.cut();
+    await until(() => server.peers.length === 2 && under.statuses.at(-1)?.ready === true);
+    const odd = { company: { id: "comp_1", count: 10n } } as never;
+    expect(under.source.checkSync("pro", odd)?.ageMs).toBeGreaterThan(0);
+    server.script = script;
+    expect((await under.check("pro", { company: { id: "comp_2" } }))?.value).toBe(false);
+    await until(() => under.source.checkSync("pro", odd)?.ageMs === 0);
+  });
+});
+
+describe("a source that is closed while it connects", () => {
+  it("lets go at once, whatever the service does, and does not connect again", async () => {
+    server.hang = true;
+    const under = probe(server.url, soon);
+    const waiting = under.check("pro", context, { timeoutMs: 60_000 });
+    await until(() => server.upgrades.length === 1);
+    await under.source.close();
+    expect(await waiting).toBeUndefined();
+    server.hang = false;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(server.upgrades).toHaveLength(1);
+    expect(under.statuses).toEqual([{ ready: false, detail: "closed" }]);
+  });
+
+  it("from within a hook is closed for good", async () => {
+    let close: () => void = () => undefined;
+    const under = probe(server.url, { ...soon, hooks: { onStatus: () => close() } });
+    close = () => void under.source.close();
+    await under.check("pro", {});
+    server.cut();
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(server.upgrades).toHaveLength(1);
+  });
+});
+
 describe("data that is too old", () => {
   it("is left to the API beyond maxStaleMs, and asked for again before that", async () => {
     const under = probe(server.url, { ...soon, maxStaleMs: 0 });

@@ -76,7 +76,8 @@ export function openCache(port: number) {
   return { client, cache: redisCache({ client }), close: () => client.disconnect() };
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo;
