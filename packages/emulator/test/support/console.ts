@@ -42,9 +42,44 @@ export function builtConsole(): string {
 }
 
 export interface ConsoleBrowser {
-  /** Opens the console of an emulator; `path` begins with `#/`. */
-  open(emulator: Emulator, path?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens the console of an emulator; `path` begins with `#/`. One page serves all tests that give no options. */
+  open(emulator: Pick<Emulator, "url">, path?: string, options?: BrowserContextOptions): Promise<Page>;
 }
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+      ...["--disable-component-update", "--disable-sync", "--disable-extensions"],
+    ],
+  });
+}
+
+/** What goes wrong in pages, and where they may ask. */
+function createWatch() {
+  const problems: string[] = [];
+  let url = "about:";
+  return {
+    problems,
+    allow: (address: string): void => {
+      url = address;
+    },
+    follow: (page: Page): Page => {
+      page.setDefaultTimeout(15_000);
+      page.on("pageerror", (error) => problems.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !emulatorLeft.test(message.text())) problems.push(message.text());
+      });
+      page.on("request", (request) => {
+        if (!request.url().startsWith(`${url}/`) && request.url() !== blank) problems.push(`asked ${request.url()}`);
+      });
+      return page;
+    },
+  };
+}
+
+const blank = "about:blank";
 
 /**
  * A real Chromium for the tests of a file. After each test it makes sure that no page met an error or a breach of its
@@ -52,36 +87,26 @@ export interface ConsoleBrowser {
  */
 export function consoleBrowser(): ConsoleBrowser {
   let browser: Browser | undefined;
-  const problems: string[] = [];
+  let shared: Page | undefined;
+  const { problems, allow, follow } = createWatch();
   beforeAll(async () => {
     builtConsole();
-    browser = await chromium.launch({
-      executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
-      args: [
-        ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-        ...["--disable-component-update", "--disable-sync"],
-      ],
-    });
+    browser = await launch();
+    shared = follow(await browser.newPage());
   }, startMs);
   afterAll(() => browser?.close());
   afterEach(async () => {
-    await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+    await shared?.goto(blank);
+    const contexts = browser?.contexts() ?? [];
+    await Promise.all(contexts.filter((each) => each !== shared?.context()).map((context) => context.close()));
     expect(problems.splice(0)).toEqual([]);
   });
   return {
-    open: async (emulator, path = "", options = {}) => {
-      if (!browser) throw new Error("the browser did not start");
-      const context = await browser.newContext(options);
-      const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
-      page.on("pageerror", (error) => problems.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error" && !emulatorLeft.test(message.text())) problems.push(message.text());
-      });
-      page.on("request", (request) => {
-        if (!request.url().startsWith(`${emulator.url}/`)) problems.push(`asked ${request.url()}`);
-      });
-      await page.goto(`${emulator.url}/${path}`);
+    open: async ({ url }, path = "", options) => {
+      if (!browser || !shared) throw new Error("the browser did not start");
+      allow(url);
+      const page = options ? follow(await (await browser.newContext(options)).newPage()) : shared;
+      await page.goto(`${url}/${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       return page;
     },
