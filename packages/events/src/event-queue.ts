@@ -11,6 +11,7 @@ import { identifyRecord, trackRecord } from "./record/billable-record.ts";
 import { flagCheckRecord } from "./record/flag-check-record.ts";
 import { type BillableRecord, isoClock, type RecordContext } from "./record/record-context.ts";
 import { Refusal, UNREADABLE } from "./record/refusal.ts";
+import { takeOver } from "./take-over.ts";
 
 // Who waits does not wait out long pauses after failures, and does not hammer a failing service when it flushes on every request.
 const WAITED_PAUSE_MS = 1_000;
@@ -40,14 +41,18 @@ export class EventQueue {
     const settings = resolveOptions(options);
     const { now, flushIntervalMs: intervalMs, waitUntil } = settings;
     this.#settings = settings;
-    this.#reporter = createReporter(settings);
+    this.#reporter = createReporter({
+      ...settings,
+      owing: () => this.#atExit.hold(),
+      told: () => this.#releaseExit(),
+    });
     this.#lanes = createLanes(settings, {
       reporter: this.#reporter,
       settled: (settlement) => {
         for (const watch of this.#watches) watch.settled(settlement);
-        if (this.#pending === 0) this.#atExit.release();
+        this.#releaseExit();
       },
-      idle: () => this.#releaseSpool(),
+      idle: () => this.#rest(),
     });
     this.#cycle = new Cycle({
       ...{ intervalMs, waitUntil },
@@ -129,8 +134,6 @@ export class EventQueue {
 
   #refuse(reason: string, texts: readonly string[] = []): EventReceipt {
     this.#reporter.dropped("billable", reason, texts, 1);
-    // What hooks are still to be told.
-    this.#atExit.hold();
     return { accepted: false, reason };
   }
 
@@ -140,13 +143,7 @@ export class EventQueue {
   }
 
   #openSpool(): void {
-    const { spool, identity, maxBatchSize } = this.#settings;
-    if (spool === undefined || spool.isOpen || this.#isStopped) return;
-    const { billable } = this.#lanes;
-    const report = (error: Error) => this.#reporter.failed("spool", error);
-    for (const { texts, attemptedAt } of spool.open({ identity, maxBatchSize, report, firstNumber: billable.accepted }))
-      billable.restore(texts, attemptedAt);
-    if (billable.pending > 0) this.#accepted();
+    if (!this.#isStopped && takeOver(this.#settings, this.#lanes.billable, this.#reporter)) this.#accepted();
   }
 
   async #deliver(timeoutMs: number, options: { pauseMs: number; timedOut: () => void }): Promise<DeliveryResult> {
@@ -162,6 +159,7 @@ export class EventQueue {
       lane.hurry(options.pauseMs, WAITED_PAUSE_MS);
       lane.sendAll();
     });
+    this.#rest();
     const result = await watch.result;
     clearTimeout(timer);
     this.#watches.delete(watch);
@@ -179,15 +177,21 @@ export class EventQueue {
     return result;
   }
 
-  #stop(): void {
-    const reason = "the queue was closed before they were delivered";
-    this.#isStopped = true;
-    this.#eachLane((lane) => lane.stop(reason));
-    this.#releaseSpool();
+  #releaseExit(): void {
+    if ((this.#isStopped || this.#pending === 0) && !this.#reporter.isOwing) this.#atExit.release();
   }
 
-  /** The spool is this queue's until it knows what came of the last request. */
-  #releaseSpool(): void {
-    if (this.#isStopped && this.#lanes.billable.inFlight === 0) this.#settings.spool?.close();
+  #stop(): void {
+    this.#isStopped = true;
+    this.#eachLane((lane) => lane.stop("the queue was closed before they were delivered"));
+    this.#rest();
+  }
+
+  /** Once it is stopped and knows what came of its last requests, the spool is for others, and there is nothing to wait for. */
+  #rest(): void {
+    const { billable, flagChecks } = this.#lanes;
+    if (!this.#isStopped || billable.inFlight > 0) return;
+    this.#settings.spool?.close();
+    if (flagChecks.inFlight === 0) for (const watch of this.#watches) watch.end();
   }
 }

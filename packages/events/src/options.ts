@@ -9,6 +9,7 @@ import {
   type Logger,
 } from "@schematic/api/core";
 import type { Spool } from "./spool.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { USER_AGENT } from "./version.ts";
 
 // The service's limit; it answers 400 to more.
@@ -75,10 +76,23 @@ function fullPolicy(value: EventQueueOptions["whenFull"]): "drop-oldest" | "drop
   return value;
 }
 
+function functionOf<T>(name: string, value: T | null | undefined): T | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "function") throw new ConfigError(`${name} must be a function`);
+  return value;
+}
+
+function spoolOf(spool: Spool | null | undefined): Spool | undefined {
+  if (spool === undefined || spool === null) return undefined;
+  if (typeof spool.open !== "function") throw new ConfigError("spool must be a spool, such as fileSpool()");
+  return spool;
+}
+
 /** Checks the options of a queue once. Throws `ConfigError`; starts nothing. */
 export function resolveOptions(options: EventQueueOptions) {
   const baseUrl = cleanBaseUrl("eventCaptureUrl", options.eventCaptureUrl, DEFAULT_CAPTURE_URL);
-  const { fetch, headers, now = Date.now, random = Math.random } = options;
+  const { fetch, headers } = options;
+  const now = functionOf("now", options.now) ?? Date.now;
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
   const environmentId = cleanString("environmentId", options.environmentId);
   const above0 = (name: NumberOption, fallback: number) => cleanMs(name, options[name], fallback);
@@ -100,10 +114,11 @@ export function resolveOptions(options: EventQueueOptions) {
     maxQueuedFlagChecks: above0("maxQueuedFlagChecks", MAX_QUEUED_FLAG_CHECKS),
     maxInFlight: above0("maxInFlight", MAX_IN_FLIGHT),
     whenFull: fullPolicy(options.whenFull),
-    spool: options.spool,
-    waitUntil: options.waitUntil,
+    spool: spoolOf(options.spool),
+    waitUntil: functionOf("waitUntil", options.waitUntil),
     now,
-    random,
+    steadyNow: steadyClock(now),
+    random: functionOf("random", options.random) ?? Math.random,
   };
 }
 

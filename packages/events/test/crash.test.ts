@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { accepted, type CaptureServer, startCapture } from "./capture-server.ts";
-import { bundleProgram, keysOf, startProgram } from "./program.ts";
+import { bundleProgram, keysOf, type Running, startProgram } from "./program.ts";
 
 jest.setTimeout(30_000);
 
@@ -19,14 +19,21 @@ beforeEach(() => {
 });
 afterEach(() => capture.close());
 
-async function killedAfterTracking(count: number) {
-  const run = startProgram(program, { url: capture.url, count, spool, stay: true, flushIntervalMs: 5 });
+/** A process that tracked and stays. */
+async function living(count: number, plan: object = {}) {
+  const run = startProgram(program, { url: capture.url, count, spool, stay: true, flushIntervalMs: 5, ...plan });
   await run.until("LISTENERS");
   if (count > 0) await capture.until(() => capture.exchanges.length > 0);
+  return run;
+}
+
+async function kill(run: Running) {
   run.child.kill("SIGKILL");
   expect(await run.ended).toMatchObject({ signal: "SIGKILL" });
   return keysOf(run);
 }
+
+const killedAfterTracking = async (count: number) => kill(await living(count));
 
 const keysTaken = () => capture.taken.map((event) => event.idempotency_key);
 
@@ -90,5 +97,43 @@ describe("a spool, when its process is killed", () => {
     capture.treat = () => accepted;
     await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
     expect(keysTaken().sort()).toEqual(keysOf(first).sort());
+  });
+});
+
+describe("a spool that several living processes want", () => {
+  it("stays with the one that has it; another delivers its own from memory, and says so", async () => {
+    capture = await startCapture(() => "hang");
+    const first = await living(40);
+    capture.treat = () => accepted;
+    const second = startProgram(program, { url: capture.url, count: 5, spool, close: true });
+    expect(await second.ended).toMatchObject({ code: 0 });
+    expect(second.lines.join()).toContain("another process writes to it");
+    expect(keysTaken()).toEqual(keysOf(second));
+    const keys = await kill(first);
+    await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
+    expect(keysTaken()).toEqual([...keysOf(second), ...keys]);
+  });
+
+  it("goes to one that is alive when the one that had it dies", async () => {
+    capture = await startCapture(() => "hang");
+    const first = await living(40);
+    capture.treat = () => accepted;
+    const second = await living(1, { everyMs: 50 });
+    const keys = await kill(first);
+    await capture.until(() => keys.every((key) => keysTaken().includes(key)));
+    await kill(second);
+    expect(new Set(keysTaken()).size).toBe(keysTaken().length);
+  });
+
+  it("is emptied by one of those that start at once on what a dead one left", async () => {
+    capture = await startCapture(() => "hang");
+    const keys = await killedAfterTracking(40);
+    capture.treat = () => accepted;
+    const starters = Array.from({ length: 4 }, () =>
+      startProgram(program, { url: capture.url, count: 3, spool, close: true }),
+    );
+    for (const { ended } of starters) expect(await ended).toMatchObject({ code: 0 });
+    expect(keysTaken().sort()).toEqual([...keys, ...starters.flatMap(keysOf)].sort());
+    expect(readdirSync(spool)).toEqual([]);
   });
 });

@@ -214,10 +214,21 @@ describe("EventQueue", () => {
     ["an interval that is no number", { flushIntervalMs: Number.NaN }],
     ["no room at all", { maxQueueBytes: 0 }],
     ["an unknown policy", { whenFull: "drop-all" as never }],
+    ["a spool that is none", { spool: "/var/events" as never }],
+    ["a clock that is none", { now: 5 as never }],
+    ["dice that are none", { random: 0.5 as never }],
+    ["a waitUntil that is none", { waitUntil: {} as never }],
   ])("throws for %s at construction", (_, options) => {
     expect(() => new EventQueue({ apiKey: API_KEY, ...options })).toThrow(
       expect.objectContaining({ name: "ConfigError" }),
     );
+  });
+
+  it("takes options that are null for unset", async () => {
+    const nothing = { spool: null, waitUntil: null, now: null, random: null, hooks: null, headers: null } as never;
+    const { queue, track } = await startHarness(nothing);
+    track(1);
+    expect(await queue.close()).toEqual({ delivered: 1, dropped: 0, pending: 0 });
   });
 
   it("takes blank options as unset, keeps a path prefix and drops trailing slashes", async () => {
@@ -260,5 +271,16 @@ describe("EventQueue", () => {
     queue.track({ event: "" });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await queue.close()).toEqual({ delivered: 0, dropped: 0, pending: 0 });
+  });
+
+  it("does not run away when a logger tracks every line", async () => {
+    let lines = 0;
+    const write = () => {
+      lines++;
+      queue.track({ event: "" });
+    };
+    const { queue } = await startHarness({ logger: { error: write, warn: write, info: write, debug: write } });
+    queue.track({ event: "" });
+    expect(lines).toBe(1);
   });
 });

@@ -24,11 +24,11 @@ const failing: readonly (Treatment | "refuse")[] = [
   { status: 429, headers: { "retry-after": "60" } },
 ];
 
-async function runAgainst(treatment: Treatment | "refuse", plan: object) {
+async function runAgainst(treatment: Treatment | "refuse", plan: object, nodeOptions?: readonly string[]) {
   const capture = await startCapture(() => (treatment === "refuse" ? "reset" : treatment));
   servers.push(capture);
   if (treatment === "refuse") await capture.close();
-  const run = startProgram(program, { url: capture.url, count: 150, requestTimeoutMs: 700, ...plan });
+  const run = startProgram(program, { url: capture.url, count: 150, requestTimeoutMs: 700, ...plan }, nodeOptions);
   const { code, signal } = await run.ended;
   return { capture, run, lines: run.lines.join("\n"), end: { code, signal } };
 }
@@ -67,6 +67,26 @@ describe("a process with a queue", () => {
     expect(lines).not.toContain("WARNING");
     expect(capture.taken).toHaveLength(40);
     expect((await runAgainst(accepted, { count: 0 })).lines).toContain("LISTENERS 0");
+  });
+
+  it("tells the hooks of what was dropped last, although nothing else is left to do", async () => {
+    const { run, lines, end } = await runAgainst({ status: 401 }, { count: 100 });
+    expect(end).toEqual(well);
+    expect(keysOf(run)).toHaveLength(100);
+    expect(lines).toContain("REPORT dropped 100");
+  });
+
+  it("is not watched any longer when something was tracked after close", async () => {
+    const { lines } = await runAgainst(accepted, { count: 1, close: true, afterClose: true });
+    expect(lines).toContain("REPORT dropped 1");
+    expect(lines.match(/LISTENERS \d/g)).toEqual(["LISTENERS 1", "LISTENERS 0"]);
+  });
+
+  it("does not run out of memory in a flood of large events", async () => {
+    const plan = { count: 3_000, floodChars: 100_000, close: true };
+    const { lines, end } = await runAgainst("hang", plan, ["--max-old-space-size=100"]);
+    expect(end).toEqual(well);
+    expect(lines).toContain("CLOSED");
   });
 
   it("ends although the program tracks whenever it is about to end", async () => {

@@ -100,6 +100,18 @@ describe("delivery", () => {
     expect(capture.exchanges.map(({ events }) => events.length)).toEqual([100, 30, 30, 30, 10]);
   });
 
+  it("starts no later batch after a failure although a hook flushes at once", async () => {
+    const hooks = { onError: () => void queue.flush() };
+    const { queue, track, arrived, capture } = await startHarness(
+      { maxBatchSize: 1, maxInFlight: 1, hooks },
+      (exchange) => (exchange.index === 0 ? { status: 503 } : accepted),
+    );
+    track(3);
+    expect(await queue.close()).toEqual({ delivered: 3, dropped: 0, pending: 0 });
+    expect(arrived()).toEqual([0, 1, 2]);
+    expect(capture.exchanges).toHaveLength(4);
+  });
+
   it("waits as long as capture asks for", async () => {
     const times: number[] = [];
     const { queue, track } = await startHarness({}, ({ index }) => {

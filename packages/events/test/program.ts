@@ -30,9 +30,11 @@ export const keysOf = ({ lines }: Running) =>
   lines.filter((line) => line.startsWith("KEY ")).map((line) => line.slice(4));
 
 /** Starts a bundled program; it is killed when it does not end within 20 seconds. */
-export function startProgram(path: string, plan: object): Running {
+export function startProgram(path: string, plan: object, nodeOptions: readonly string[] = []): Running {
   const startedAt = Date.now();
-  const child = spawn(process.execPath, [path, JSON.stringify(plan)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...nodeOptions, path, JSON.stringify(plan)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   let rest = "";

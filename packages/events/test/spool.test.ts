@@ -76,6 +76,11 @@ describe("a queue with a spool", () => {
     expect(delivered + reports.reduce((sum, { count }) => sum + count, 0)).toBe(150);
   });
 
+  it("has nothing to wait for in a flush after close, which leaves events to the next process", async () => {
+    const { queue } = await leave(2, false);
+    expect(await queue.flush({ timeoutMs: 60_000 })).toEqual({ delivered: 0, dropped: 0, pending: 2 });
+  });
+
   it("works from memory while another queue has the spool, and says so", async () => {
     const first = await startHarness({ spool: fileSpool({ directory }) });
     const second = await startHarness({ spool: fileSpool({ directory }), eventCaptureUrl: first.capture.url });

@@ -25,7 +25,8 @@ export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf"> {
   readonly textOf: (record: T) => string | undefined;
   /** Sends a batch once; never rejects. */
   readonly deliver: (texts: readonly string[]) => Promise<Outcome>;
-  readonly now: () => number;
+  /** See `steadyClock`. */
+  readonly steadyNow: () => number;
   readonly random: () => number;
   readonly reporter: Reporter;
   readonly spool: Spool | undefined;

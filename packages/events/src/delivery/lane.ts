@@ -13,9 +13,9 @@ const MAX_UNCERTAIN_MS = 23 * 60 * 60 * 1_000;
 
 /** Makes an empty lane. */
 export function createLane<T>(options: LaneOptions<T>): Lane<T> {
-  const { lane, unitsOf, maxUnits, maxInFlight, whenFull, textOf, deliver, now, reporter, spool } = options;
+  const { lane, unitsOf, maxUnits, maxInFlight, whenFull, textOf, deliver, steadyNow, reporter, spool } = options;
   const backlog = createBacklog<T>(options);
-  const repairs = createRepairs({ now, random: options.random, resume: pump });
+  const repairs = createRepairs({ random: options.random, resume: pump });
   /** The number of the first record in the backlog. */
   let head = 0;
   let accepted = 0;
@@ -82,14 +82,16 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     } else {
       if (outcome.isUnsent) spool?.attempted(rangeOf(batch), batch.uncertainSince);
       else batch.uncertainSince ??= startedAt;
+      const isKept = repairs.retry(batch, outcome, delivered);
+      // Only now that the batch waits for its repair: a hook that flushes must not start a later one.
       reporter.failed("capture failed, trying again", outcome.error);
-      if (!repairs.retry(batch, outcome, delivered)) drop(batch, "capture fails on it (500) while it takes others");
+      if (!isKept) drop(batch, "capture fails on it (500) while it takes others");
     }
     if (stopped !== undefined) abandonRepairs(stopped);
   }
 
   function start(batch: Batch): void {
-    const at = now();
+    const at = steadyNow();
     const { uncertainSince = at, texts } = batch;
     if (at - uncertainSince > MAX_UNCERTAIN_MS) {
       repairs.ended(batch);
@@ -169,7 +171,9 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       }
       // Numbers follow the order of sending, so what waits already goes ahead too.
       cutAll(repairs.add);
-      repairs.add(newBatch(count(records.length, unitsIn(records)), [...records], uncertainSince));
+      // A time to come is that of a clock which was wrong: from now on it counts as begun, so that it cannot stay young for ever.
+      const since = Math.min(uncertainSince, steadyNow());
+      repairs.add(newBatch(count(records.length, unitsIn(records)), [...records], since));
       head = accepted;
     },
     sendAll() {

@@ -12,7 +12,6 @@ const MAX_FAULTS = 4;
 
 /** What repairs need from their lane. */
 export interface RepairOptions {
-  readonly now: () => number;
   readonly random: () => number;
   /** A pause is over. */
   readonly resume: () => void;
@@ -45,19 +44,20 @@ function halves(batch: Batch): Batch[] {
 }
 
 /** Makes the repairs of one lane. */
-export function createRepairs({ now, random, resume }: RepairOptions): Repairs {
+export function createRepairs({ random, resume }: RepairOptions): Repairs {
   const waiting: Batch[] = [];
   const aside: Batch[] = [];
   let current: Batch | undefined;
   // The pause between attempts. Its timer never keeps the process alive: who waits for the end of it has a timer of their own.
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** By the clock that timers follow, which nobody can set. */
   let pauseEnd = 0;
   let isAsked = false;
   let maxPause = MAX_BACKOFF_MS;
 
   function pause(ms: number): void {
     clearTimeout(timer);
-    pauseEnd = now() + ms;
+    pauseEnd = performance.now() + ms;
     timer = setTimeout(() => {
       timer = undefined;
       resume();
@@ -99,14 +99,14 @@ export function createRepairs({ now, random, resume }: RepairOptions): Repairs {
       if (!isFault) add(batch);
       else if (isHopeless(batch, delivered)) return false;
       const ms = delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: maxPause, random });
-      if (timer !== undefined && now() + ms <= pauseEnd) return true;
+      if (timer !== undefined && performance.now() + ms <= pauseEnd) return true;
       isAsked = delayMs !== undefined;
       pause(ms);
       return true;
     },
     hurry(ms, maxMs) {
       maxPause = maxMs;
-      if (timer !== undefined && !isAsked && now() + ms < pauseEnd) pause(ms);
+      if (timer !== undefined && !isAsked && performance.now() + ms < pauseEnd) pause(ms);
     },
     stop() {
       clearTimeout(timer);

@@ -20,7 +20,12 @@ type Lane = DeliveryReport["lane"];
 export interface ReporterOptions {
   readonly logger: Logger;
   readonly hooks: Hooks;
-  readonly now: () => number;
+  /** See `steadyClock`. */
+  readonly steadyNow: () => number;
+  /** There is something to tell the hooks. */
+  readonly owing: () => void;
+  /** They have been told everything. */
+  readonly told: () => void;
 }
 
 /**
@@ -28,6 +33,8 @@ export interface ReporterOptions {
  * hooks hear of drops together, soon after, so that a hook that tracks cannot call itself without end.
  */
 export interface Reporter {
+  /** Are the hooks still to be told of a drop? */
+  readonly isOwing: boolean;
   delivered(lane: Lane, count: number): void;
   /** `texts`: the events, as far as they are at hand. */
   dropped(lane: Lane, reason: string, texts: readonly string[], count?: number): void;
@@ -39,19 +46,21 @@ export interface Reporter {
 }
 
 /** Makes a reporter. */
-export function createReporter({ logger, hooks, now }: ReporterOptions): Reporter {
+export function createReporter({ logger, hooks, steadyNow, owing, told }: ReporterOptions): Reporter {
   const lines = new Map<string, { at: number; unsaid: number }>();
-  let drops = new Map<string, { lane: Lane; reason: string; count: number; texts: string[] }>();
+  let drops = new Map<string, { lane: Lane; reason: string; count: number; keys: string[] }>();
 
   /** `detail` differs from time to time and so does not tell lines apart. */
   function write(level: "warn" | "error", text: string, { count = 1, detail = "" } = {}): void {
     const line = lines.get(text) ?? { at: Number.NEGATIVE_INFINITY, unsaid: 0 };
     lines.set(text, line);
     line.unsaid += count;
-    if (now() - line.at < LOG_INTERVAL_MS) return;
-    logger[level](`Schematic events: ${text}${detail}${line.unsaid > 1 ? ` (${line.unsaid})` : ""}`);
-    line.at = now();
+    if (steadyNow() - line.at < LOG_INTERVAL_MS) return;
+    const many = line.unsaid > 1 ? ` (${line.unsaid})` : "";
+    line.at = steadyNow();
     line.unsaid = 0;
+    // Last, since a logger may track what it is given.
+    logger[level](`Schematic events: ${text}${detail}${many}`);
   }
 
   function call(hook: () => unknown): void {
@@ -59,22 +68,30 @@ export function createReporter({ logger, hooks, now }: ReporterOptions): Reporte
   }
 
   function tellDrops(): void {
-    const told = drops.values();
+    const untold = drops.values();
     drops = new Map();
-    for (const { lane, reason, count, texts } of told) {
+    for (const { lane, reason, count, keys } of untold) {
       const report: DeliveryReport = { outcome: "dropped", lane, count, reason };
-      call(() => hooks.onEvents?.(lane === "billable" ? { ...report, idempotencyKeys: texts.map(keyOf) } : report));
+      call(() => hooks.onEvents?.(lane === "billable" ? { ...report, idempotencyKeys: keys } : report));
     }
+    if (drops.size === 0) told();
   }
 
   return {
+    get isOwing() {
+      return drops.size > 0;
+    },
     delivered: (lane, count) => call(() => hooks.onEvents?.({ outcome: "delivered", lane, count })),
     dropped(lane, reason, texts, count = texts.length) {
       const id = lane + reason;
-      const drop = drops.get(id) ?? { lane, reason, count: 0, texts: [] };
+      const drop = drops.get(id) ?? { lane, reason, count: 0, keys: [] };
       drop.count += count;
-      if (drop.texts.length < MAX_KEYS) drop.texts.push(...texts);
-      if (drops.size === 0) unref(setTimeout(tellDrops, 0));
+      // Keys, not events: those are let go so that a flood of large ones does not gather here.
+      if (lane === "billable" && drop.keys.length < MAX_KEYS) drop.keys.push(...texts.map(keyOf));
+      if (drops.size === 0) {
+        unref(setTimeout(tellDrops, 0));
+        owing();
+      }
       drops.set(id, drop);
       write(lane === "billable" ? "error" : "warn", `${lane} events dropped: ${reason}`, { count });
     },

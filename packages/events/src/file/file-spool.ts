@@ -1,27 +1,28 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, cleanCount } from "@schematic/api/core";
+import { ConfigError, cleanCount, contain } from "@schematic/api/core";
 import type { Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts";
 import { groupEvents } from "./group-events.ts";
-import { readIfThere, SpoolFile } from "./spool-file.ts";
+import { readLeftovers, reportForeign, SUFFIX } from "./leftovers.ts";
+import { SpoolFile } from "./spool-file.ts";
 import {
   allLines,
   applyRange,
   attemptLine,
   eventLine,
   headerLine,
-  readSpool,
   type SpoolState,
   settledLine,
 } from "./spool-line.ts";
-import { isHeld, type SpoolLock, takeLock } from "./spool-lock.ts";
+import { type SpoolLock, takeLock } from "./spool-lock.ts";
 
 // Twice what a queue keeps by default, since settled events stay in the file for a while.
 const MAX_BYTES = 128 * 1_024 * 1_024;
 // Not worth a rewrite below.
 const SLACK_BYTES = 1_024 * 1_024;
-const SUFFIX = ".events";
+// As the size from which the file is rewritten: at once.
+const OUTDATED = 0;
 // A process that is being replaced may hold its spool a little longer than its successor waits for it.
 const REOPEN_MS = 1_000;
 
@@ -72,7 +73,7 @@ class FileSpool implements Spool {
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       this.#lock = takeLock(`${path}.lock`, () => this.#lost());
       if (this.#lock === undefined) throw new Error("another process writes to it: events are kept in memory only");
-      this.#reportLeftovers(`${fingerprint}${SUFFIX}`);
+      reportForeign(this.#directory, `${fingerprint}${SUFFIX}`, this.#report);
       return this.#takeOver(path, fingerprint, opening);
     } catch (error) {
       this.#shut();
@@ -95,12 +96,12 @@ class FileSpool implements Spool {
   }
 
   attempted(range: SpoolRange, at: number | undefined): void {
-    if (applyRange(this.#state, range, at ?? 0)) this.#write((file) => file.append(attemptLine(range, at ?? 0)));
+    if (applyRange(this.#state, range, at ?? 0)) this.#note((file) => file.append(attemptLine(range, at ?? 0)));
   }
 
   settled(range: SpoolRange): void {
     if (!applyRange(this.#state, range, "settled")) return;
-    this.#write((file) => {
+    this.#note((file) => {
       file.append(settledLine(range));
       if (this.#state.live.size === 0 && file.size > SLACK_BYTES) file.truncate(Buffer.byteLength(this.#header));
       else if (file.size > this.#rewriteAt) this.#rewrite(file);
@@ -110,12 +111,13 @@ class FileSpool implements Spool {
   close(): void {
     this.#write((file) => {
       if (this.#state.live.size === 0) file.remove();
+      else if (this.#rewriteAt === OUTDATED) this.#rewrite(file);
     });
     this.#shut();
   }
 
   #takeOver(path: string, fingerprint: string, { firstNumber, maxBatchSize }: SpoolOpening): SpooledEvents[] {
-    const left = groupEvents(this.#read(path, fingerprint), maxBatchSize);
+    const left = groupEvents(readLeftovers(path, fingerprint, this.#report), maxBatchSize);
     this.#state = { live: new Map(), attempted: new Map() };
     let number = firstNumber;
     for (const { texts, attemptedAt } of left) {
@@ -133,15 +135,6 @@ class FileSpool implements Spool {
     return left;
   }
 
-  #read(path: string, fingerprint: string): SpoolState {
-    const found = readSpool(readIfThere(path), fingerprint);
-    if (found?.damaged) this.#report(new Error(`${found.damaged} damaged lines were skipped`));
-    if (found !== undefined) return found;
-    renameSync(path, `${path}.unreadable`);
-    this.#report(new Error(`a file that cannot be read was moved aside: ${path}.unreadable`));
-    return { live: new Map(), attempted: new Map() };
-  }
-
   #rewrite(file: SpoolFile): void {
     file.replace(allLines(this.#header, this.#state));
     this.#rewriteAt = 2 * file.size + SLACK_BYTES;
@@ -154,14 +147,21 @@ class FileSpool implements Spool {
     if (isOver()) throw new Error("the spool is full: further events are kept in memory only");
   }
 
+  /** Writes what became of events. Where that fails, the file says what is not true any more, so it is replaced as soon as it can be. */
+  #note(act: (file: SpoolFile) => void): void {
+    if (!this.#write(act)) this.#rewriteAt = OUTDATED;
+  }
+
   /** What fails is told once, until something works again; the queue goes on from memory. */
-  #write(act: (file: SpoolFile) => void): void {
-    if (this.#file === undefined) return;
+  #write(act: (file: SpoolFile) => void): boolean {
+    if (this.#file === undefined) return true;
     try {
       act(this.#file);
       this.#isFailing = false;
+      return true;
     } catch (error) {
       this.#failed(error);
+      return false;
     }
   }
 
@@ -176,16 +176,12 @@ class FileSpool implements Spool {
   }
 
   #shut(): void {
-    this.#file?.close();
+    const [file, lock] = [this.#file, this.#lock];
     this.#file = undefined;
-    this.#lock?.release();
     this.#lock = undefined;
-  }
-
-  #reportLeftovers(own: string): void {
-    const others = readdirSync(this.#directory).filter((name) => name.endsWith(SUFFIX) && name !== own);
-    const left = others.filter((name) => !isHeld(join(this.#directory, `${name}.lock`))).length;
-    if (left > 0) this.#report(new Error(`undelivered events of ${left} other keys or addresses are in its folder`));
+    // Nothing of it may fail the queue: what is not released here is stale once the process is gone.
+    contain(() => file?.close());
+    contain(() => lock?.release());
   }
 }
 

@@ -52,6 +52,8 @@ export class SpoolFile {
       renameSync(draft, this.#path);
     } catch (error) {
       closeSync(file);
+      // On a full disk it would keep others from being written.
+      rmSync(draft, { force: true });
       throw error;
     }
     this.#shut();
@@ -80,7 +82,8 @@ export class SpoolFile {
   }
 
   #shut(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    const file = this.#file;
     this.#file = undefined;
+    if (file !== undefined) closeSync(file);
   }
 }

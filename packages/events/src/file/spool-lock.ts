@@ -1,8 +1,19 @@
 // One writer at a time. A lock file says who holds it; a holder that was killed leaves it behind, so a lock is stale when its
-// process is gone, or when that number now belongs to another process, or, on another host, when it has not been touched for a while.
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
+// process is gone, or when that number now belongs to another process, or, on another host or in another container, whose
+// processes cannot be seen from here, when it has not been touched for a while.
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
-import { unref } from "@schematic/api/core";
+import { contain, unref } from "@schematic/api/core";
 import { hasCode } from "./has-code.ts";
 
 const TOUCH_MS = 15_000;
@@ -19,6 +30,15 @@ function readText(path: string): string {
   } catch {
     // Not there, or not on this platform.
     return "";
+  }
+}
+
+/** Where process numbers mean the same. Containers may share the name of their host, but not its numbers. */
+function place(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
   }
 }
 
@@ -49,9 +69,9 @@ function ageMs(path: string): number {
 export function isHeld(path: string): boolean {
   const text = readText(path);
   if (text === "" && ageMs(path) === 0) return false;
-  const [host, pidText, start = ""] = text.split("\n");
+  const [where, pidText, start = ""] = text.split("\n");
   const pid = Number(pidText);
-  if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return ageMs(path) < STALE_MS;
+  if (where !== place() || !Number.isInteger(pid) || pid <= 0) return ageMs(path) < STALE_MS;
   if (!isAlive(pid)) return false;
   const present = startOf(pid);
   return start === "" || present === "" ? ageMs(path) < STALE_MS : start === present;
@@ -85,17 +105,19 @@ function clearStale(path: string, nonce: string): void {
 /** Takes the lock; `undefined` when another process, or another queue of this one, holds it. `lost`: somebody took it away. */
 export function takeLock(path: string, lost: () => void): SpoolLock | undefined {
   const nonce = crypto.randomUUID();
-  const owner = [hostname(), process.pid, startOf(process.pid), nonce].join("\n");
+  const owner = [place(), process.pid, startOf(process.pid), nonce].join("\n");
   if (!create(path, owner)) {
     if (isHeld(path)) return undefined;
     clearStale(path, nonce);
     if (!create(path, owner)) return undefined;
   }
   const isOwn = () => readText(path) === owner;
-  const touching = setInterval(() => {
+  const touch = () => {
     if (isOwn()) utimesSync(path, new Date(), new Date());
     else lost();
-  }, TOUCH_MS);
+  };
+  // A lock that cannot be touched is taken from us in time, which is then seen here.
+  const touching = setInterval(() => contain(touch), TOUCH_MS);
   unref(touching);
   return {
     release() {

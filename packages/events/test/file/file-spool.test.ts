@@ -1,5 +1,5 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Spool, SpooledEvents } from "@schematic/events";
@@ -93,39 +93,6 @@ describe("fileSpool", () => {
     expect(next.isOpen).toBe(true);
     expect(errors).toEqual([expect.stringContaining("moved aside")]);
     next.close();
-  });
-
-  it("has one writer: another gets nothing until the first is done", () => {
-    const first = fileSpool({ directory });
-    const second = fileSpool({ directory });
-    open(first);
-    first.append(0, "a");
-    expect(open(second)).toEqual([]);
-    expect(second.isOpen).toBe(false);
-    expect(errors).toEqual([expect.stringContaining("another process writes to it")]);
-    first.close();
-    const third = fileSpool({ directory });
-    expect(open(third)).toEqual([{ texts: ["a"] }]);
-    third.close();
-  });
-
-  it.each([
-    ["a process that is gone", () => [hostname(), 2 ** 22 + 1, "", "x"]],
-    ["an earlier process of the same number", () => [hostname(), process.pid, "another boot/1", "x"]],
-  ])("takes the lock of %s away", (_, owner) => {
-    left((spool) => spool.append(0, "a"));
-    writeFileSync(`${file()}.lock`, owner().join("\n"));
-    const spool = fileSpool({ directory });
-    expect(open(spool)).toEqual([{ texts: ["a"] }]);
-    spool.close();
-  });
-
-  it("leaves the lock of another host alone while it is fresh", () => {
-    left((spool) => spool.append(0, "a"));
-    writeFileSync(`${file()}.lock`, ["another host", 1, "", "x"].join("\n"));
-    const spool = fileSpool({ directory });
-    expect(open(spool)).toEqual([]);
-    expect(spool.isOpen).toBe(false);
   });
 
   it("keeps environments apart, and says that another's events are left", () => {

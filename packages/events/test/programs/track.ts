@@ -14,6 +14,12 @@ interface Plan {
   /** Track once more whenever the process is about to end. */
   readonly trackAtExit?: boolean;
   readonly queues?: number;
+  /** Events of so many characters, far more of them than the queue keeps. */
+  readonly floodChars?: number;
+  /** Track one more every so many milliseconds. */
+  readonly everyMs?: number;
+  /** Track once more after close. */
+  readonly afterClose?: boolean;
 }
 
 const plan = JSON.parse(process.argv[2] ?? "{}") as Plan;
@@ -25,12 +31,18 @@ function start(): EventQueue {
     ...{ apiKey: "sch_dev_program", eventCaptureUrl: plan.url, requestTimeoutMs: plan.requestTimeoutMs },
     flushIntervalMs: plan.flushIntervalMs,
     spool: plan.spool === undefined ? undefined : fileSpool({ directory: plan.spool }),
+    maxQueueBytes: plan.floodChars === undefined ? undefined : 1_000_000,
+    hooks: { onEvents: ({ outcome, count }) => console.log(`REPORT ${outcome} ${count}`) },
   });
-  for (let n = 0; n < plan.count; n++) {
-    const receipt = queue.track({ event: "query", company: { id: "acme" }, traits: { n } });
-    if (receipt.accepted) console.log(`KEY ${receipt.idempotencyKey}`);
-  }
+  const big = "x".repeat(plan.floodChars ?? 0);
+  for (let n = 0; n < plan.count; n++) track(queue, { n, big: `${big}${n}` });
+  if (plan.everyMs !== undefined) setInterval(() => track(queue, {}), plan.everyMs);
   return queue;
+}
+
+function track(queue: EventQueue, traits: object): void {
+  const receipt = queue.track({ event: "query", company: { id: "acme" }, traits: { ...traits } });
+  if (receipt.accepted) console.log(`KEY ${receipt.idempotencyKey}`);
 }
 
 const queues = Array.from({ length: plan.queues ?? 1 }, start);
@@ -40,5 +52,9 @@ if (plan.stay) setInterval(() => undefined, 1_000);
 if (plan.close) {
   const results = await Promise.all(queues.map((queue) => queue.close({ timeoutMs: 700 })));
   console.log(`CLOSED ${JSON.stringify(results[0])}`);
+  if (plan.afterClose) {
+    queues[0]?.track({ event: "query" });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   console.log(`LISTENERS ${process.listenerCount("beforeExit")}`);
 }

@@ -1,0 +1,25 @@
+import { readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { readIfThere } from "./spool-file.ts";
+import { readSpool, type SpoolState } from "./spool-line.ts";
+import { isHeld } from "./spool-lock.ts";
+
+/** Of the files of spools. */
+export const SUFFIX = ".events";
+
+/** What an earlier process left in that file. What cannot be read is moved aside rather than lost, and told to `report`. */
+export function readLeftovers(path: string, fingerprint: string, report: (error: Error) => void): SpoolState {
+  const found = readSpool(readIfThere(path), fingerprint);
+  if (found?.damaged) report(new Error(`${found.damaged} damaged lines were skipped`));
+  if (found !== undefined) return found;
+  renameSync(path, `${path}.unreadable`);
+  report(new Error(`a file that cannot be read was moved aside: ${path}.unreadable`));
+  return { live: new Map(), attempted: new Map() };
+}
+
+/** Tells of files that belong to other keys or addresses, and to no process. */
+export function reportForeign(directory: string, own: string, report: (error: Error) => void): void {
+  const others = readdirSync(directory).filter((name) => name.endsWith(SUFFIX) && name !== own);
+  const left = others.filter((name) => !isHeld(join(directory, `${name}.lock`))).length;
+  if (left > 0) report(new Error(`undelivered events of ${left} other keys or addresses are in its folder`));
+}
