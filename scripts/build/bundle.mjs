@@ -28,7 +28,6 @@ export async function bundle(names, format) {
     // Sources are published beside.
     sourcemap: true,
     sourcemapExcludeSources: true,
-    minify: false,
     minifyInternalExports: false,
     // As TypeScript writes CommonJS; a native `import()` there fails in Jest.
     esModule: true,

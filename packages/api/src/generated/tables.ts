@@ -41,58 +41,58 @@ export const resources = {
     "listPaymentMethods G1payment-methods ?0 0 P\n" +
     "upsertPaymentMethod P2 !0 0\n" +
     "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} 0\n" +
-    "listBillingPrices G1price ?0 8 P\n" +
-    "upsertBillingPrice P2upsert !9 0\n" +
-    "listBillingProductPrices G1product/prices ?0 8 P\n" +
+    "listBillingPrices G1price ?0 0 P\n" +
+    "upsertBillingPrice P2upsert !0 0\n" +
+    "listBillingProductPrices G1product/prices ?0 0 P\n" +
     "deleteProductPrice D3{} 0\n" +
     "upsertBillingProduct P2upsert !0 0\n" +
     "deleteBillingProduct D2{} 0\n" +
-    "listBillingProducts G1products ?0 a P\n" +
+    "listBillingProducts G1products ?0 0 P\n" +
     "countBillingProducts G2count ?0 0\n" +
     "listCompanyBillingProfiles G1profiles ?0 0 P\n" +
     "updateCompanyBillingProfile U2{} !0 0\n" +
-    "upsertBillingSubscription P1subscription/upsert !c b\n",
+    "upsertBillingSubscription P1subscription/upsert !9 8\n",
   catalogs:
     "listCatalogs G0catalogs ?0 0 P\n" +
     "createCatalog P1 !0 0\n" +
     "deleteCatalog D1{} 0\n" +
     "getCatalog G2 0\n" +
     "updateCatalog U2 !0 0\n" +
-    "getConfiguration G2configuration q\n" +
-    "updateConfiguration U3 !r 0\n" +
+    "getConfiguration G2configuration l\n" +
+    "updateConfiguration U3 !m 0\n" +
     "getCreditBundlesInCatalog G2credit-bundles 0\n" +
     "removeCreditBundle D3{} N\n" +
     "addCreditBundle P4 N\n" +
-    "getDerivedFeatures G2features s\n" +
+    "getDerivedFeatures G2features n\n" +
     "getPlansInCatalog G2plans 0\n" +
     "removePlan D3{} N\n" +
     "addPlan P4 N\n",
   checkout:
-    "checkoutInternal,internal P0checkout-internal !t b A\n" +
-    "getCheckoutData P1data !0 1d\n" +
-    "previewCheckoutInternal P1preview !t 1f\n" +
-    "getCompanyBillingDetails G0companies/{}/billing-details 1g\n" +
-    "updateCompanyBillingDetails U3 !1h 1g\n" +
-    "managePlan P0manage-plan !1j 1i A\n" +
-    "previewManagePlan P1preview !1j 1k\n" +
-    "cancelSubscription P1subscription/cancel !0 1i\n" +
-    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !0 11\n",
+    "checkoutInternal,internal P0checkout-internal !o 8 A\n" +
+    "getCheckoutData P1data !0 12\n" +
+    "previewCheckoutInternal P1preview !o 14\n" +
+    "getCompanyBillingDetails G0companies/{}/billing-details 0\n" +
+    "updateCompanyBillingDetails U3 !0 0\n" +
+    "managePlan P0manage-plan !0 15 A\n" +
+    "previewManagePlan P1preview !0 16\n" +
+    "cancelSubscription P1subscription/cancel !0 15\n" +
+    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !0 s\n",
   companies:
-    "listCompanies G0companies ?0 17 P\n" +
-    "upsertCompany P1 !0 17\n" +
+    "listCompanies G0companies ?0 w P\n" +
+    "upsertCompany P1 !0 w\n" +
     "countCompanies G1count ?0 0\n" +
-    "createCompany P1create !0 17\n" +
+    "createCompany P1create !0 w\n" +
     "deleteCompanyByKeys P1delete !0 0\n" +
-    "lookupCompany G1lookup ?0 17\n" +
+    "lookupCompany G1lookup ?0 w\n" +
     "deleteCompany D1{} ?0 0\n" +
-    "getCompany G2 17\n" +
-    "getCompanyBillingEntity G0company-billing-entity ?0 1l\n" +
-    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?0 1m\n" +
-    "listCompanyMemberships G0company-memberships ?0 1n P\n" +
-    "getOrCreateCompanyMembership P1 !0 1n\n" +
+    "getCompany G2 w\n" +
+    "getCompanyBillingEntity G0company-billing-entity ?0 17\n" +
+    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?0 18\n" +
+    "listCompanyMemberships G0company-memberships ?0 19 P\n" +
+    "getOrCreateCompanyMembership P1 !0 19\n" +
     "deleteCompanyMembership D1{} 0\n" +
-    "getActiveCompanySubscription G0company-subscriptions ?0 1c P\n" +
-    "upsertCompanyTrait P0company-traits !0 17 A\n" +
+    "getActiveCompanySubscription G0company-subscriptions ?0 11 P\n" +
+    "upsertCompanyTrait P0company-traits !0 w A\n" +
     "listEntityKeyDefinitions G0entity-key-definitions ?0 0 P\n" +
     "countEntityKeyDefinitions G1count ?0 0\n" +
     "deleteEntityKeyDefinition D1{} 0\n" +
@@ -106,58 +106,58 @@ export const resources = {
     "getEntityTraitDefinitionUsage G2usage 0\n" +
     "getEntityTraitValues G0entity-trait-values ?0 0 P\n" +
     "countEntityTraits G0entity-traits/count ?0 0\n" +
-    "listPlanChanges G0plan-changes ?0 1o P\n" +
-    "getPlanChange G1{} 1o\n" +
+    "listPlanChanges G0plan-changes ?0 1a P\n" +
+    "getPlanChange G1{} 1a\n" +
     "listPlanTraits G0plan-traits ?0 0 P\n" +
-    "updatePlanTraitsBulk P1bulk !1p 0\n" +
+    "updatePlanTraitsBulk P1bulk !1b 0\n" +
     "countPlanTraits G1count ?0 0\n" +
     "getPlanTrait G1{} 0\n" +
-    "upsertUserTrait P0user-traits !0 1q A\n" +
-    "listUsers G0users ?0 1q P\n" +
-    "upsertUser P1 !0 1q\n" +
+    "upsertUserTrait P0user-traits !0 1c A\n" +
+    "listUsers G0users ?0 1c P\n" +
+    "upsertUser P1 !0 1c\n" +
     "countUsers G1count ?0 0\n" +
-    "createUser P1create !0 1q\n" +
+    "createUser P1create !0 1c\n" +
     "deleteUserByKeys P1delete !0 0\n" +
-    "lookupUser G1lookup ?0 1q\n" +
+    "lookupUser G1lookup ?0 1c\n" +
     "deleteUser D1{} 0\n" +
-    "getUser G2 1q\n",
+    "getUser G2 1c\n",
   components:
     "listComponents G0components ?0 0 P\n" +
     "createComponent P1 !0 0\n" +
     "countComponents G1count ?0 0\n" +
-    "previewComponentData G1preview-data ?0 1u\n" +
+    "previewComponentData G1preview-data ?0 1f\n" +
     "deleteComponent D1{} 0\n" +
     "getComponent G2 0\n" +
     "updateComponent U2 !0 0\n" +
     "bindCatalog U2catalog !0 0\n",
   componentspublic:
-    "getPublicPlans G0public/plans 1w\n",
+    "getPublicPlans G0public/plans 1g\n",
   credits:
-    "listBillingCredits G0billing/credits ?0 e P\n" +
-    "createBillingCredit P2 !1x e\n" +
+    "listBillingCredits G0billing/credits ?0 b P\n" +
+    "createBillingCredit P2 !0 b\n" +
     "listCompanyCreditBalances G2balance ?0 0\n" +
-    "listCreditBundles G2bundles ?0 w P\n" +
-    "createCreditBundle P3 !1x w\n" +
+    "listCreditBundles G2bundles ?0 q P\n" +
+    "createCreditBundle P3 !0 q\n" +
     "countCreditBundles G3count ?0 0\n" +
     "deleteCreditBundle D3{} 0\n" +
-    "getCreditBundle G4 w\n" +
-    "updateCreditBundleDetails U4 !1x w\n" +
+    "getCreditBundle G4 q\n" +
+    "updateCreditBundleDetails U4 !0 q\n" +
     "countBillingCredits G2count ?0 0\n" +
-    "grantBillingCreditsToCompany P2grants/company !0 1t A\n" +
+    "grantBillingCreditsToCompany P2grants/company !0 1e A\n" +
     "countCompanyGrants G4count ?0 0\n" +
-    "listCompanyGrants G4list ?0 1t P\n" +
+    "listCompanyGrants G4list ?0 1e P\n" +
     "countBillingCreditsGrants G3count ?0 0\n" +
-    "listGrantsForCredit G3list ?0 1t P\n" +
-    "zeroOutGrant U3{}/zero-out !0 1t\n" +
+    "listGrantsForCredit G3list ?0 1e P\n" +
+    "zeroOutGrant U3{}/zero-out !0 1e\n" +
     "acquireCreditLease P2lease !0 0\n" +
     "extendCreditLease U3{}/extend !0 0 A\n" +
     "releaseCreditLease U4release 0\n" +
-    "listBillingPlanCreditGrants G2plan-grants ?0 n P\n" +
-    "createBillingPlanCreditGrant P3 !9 n A\n" +
+    "listBillingPlanCreditGrants G2plan-grants ?0 i P\n" +
+    "createBillingPlanCreditGrant P3 !0 i A\n" +
     "countBillingPlanCreditGrants G3count ?0 0\n" +
     "deleteBillingPlanCreditGrant D3{} ?0 0\n" +
-    "getSingleBillingPlanCreditGrant G4 n\n" +
-    "updateBillingPlanCreditGrant U4 !9 n\n" +
+    "getSingleBillingPlanCreditGrant G4 i\n" +
+    "updateBillingPlanCreditGrant U4 !0 i\n" +
     "reserveCredits P2reservations !0 0 A\n" +
     "releaseCreditReservation U3{}/release 0\n" +
     "listCreditSpendPolicies G2spend-policies ?0 0 P\n" +
@@ -167,89 +167,89 @@ export const resources = {
     "getCreditSpendPolicy G4 0\n" +
     "updateCreditSpendPolicy U4 !0 0\n" +
     "softDeleteBillingCredit D2{} 0\n" +
-    "getSingleBillingCredit G3 e\n" +
-    "updateBillingCredit U3 !1x e\n" +
-    "listCreditEventLedger G0v2/billing/credits/ledger ?1z 1y P\n" +
-    "countCreditEventLedger G4count ?1z 0\n",
+    "getSingleBillingCredit G3 b\n" +
+    "updateBillingCredit U3 !0 b\n" +
+    "listCreditEventLedger G0v2/billing/credits/ledger ?1i 1h P\n" +
+    "countCreditEventLedger G4count ?1i 0\n",
   dataexports:
-    "listDataExports G0data-exports ?0 24 P\n" +
-    "createDataExport P1 !24 24\n" +
-    "getDataExport G1{} 24\n" +
+    "listDataExports G0data-exports ?0 1n P\n" +
+    "createDataExport P1 !1n 1n\n" +
+    "getDataExport G1{} 1n\n" +
     "getDataExportArtifact G2artifact B\n",
   entitlements:
-    "listCompanyOverrides G0company-overrides ?0 18 P\n" +
-    "createCompanyOverride P1 !0 18\n" +
+    "listCompanyOverrides G0company-overrides ?0 x P\n" +
+    "createCompanyOverride P1 !0 x\n" +
     "countCompanyOverrides G1count ?0 0\n" +
     "deleteCompanyOverride D1{} 0\n" +
-    "getCompanyOverride G2 18\n" +
-    "updateCompanyOverride U2 !0 18\n" +
-    "listFeatureCompanies G0feature-companies ?0 26 P\n" +
+    "getCompanyOverride G2 x\n" +
+    "updateCompanyOverride U2 !0 x\n" +
+    "listFeatureCompanies G0feature-companies ?0 1p P\n" +
     "countFeatureCompanies G1count ?0 0\n" +
-    "listFeatureUsage G0feature-usage ?0 19 P\n" +
-    "listFeatureUsageHistory G0feature-usage-history ?0 27 U\n" +
-    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?0 29\n" +
+    "listFeatureUsage G0feature-usage ?0 y P\n" +
+    "listFeatureUsageHistory G0feature-usage-history ?0 1q U\n" +
+    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?0 1r\n" +
     "countFeatureUsage G0feature-usage/count ?0 0\n" +
-    "listFeatureUsers G0feature-users ?0 2c P\n" +
+    "listFeatureUsers G0feature-users ?0 1u P\n" +
     "countFeatureUsers G1count ?0 0\n" +
-    "listPlanEntitlements G0plan-entitlements ?0 h P\n" +
-    "createPlanEntitlement P1 !2e h\n" +
-    "upsertPlanEntitlementForBillingProduct P1billing-linked !2e h\n" +
+    "listPlanEntitlements G0plan-entitlements ?0 c P\n" +
+    "createPlanEntitlement P1 !0 c\n" +
+    "upsertPlanEntitlementForBillingProduct P1billing-linked !0 c\n" +
     "countPlanEntitlements G1count ?0 0\n" +
-    "duplicatePlanEntitlements P1duplicate !0 2g\n" +
+    "duplicatePlanEntitlements P1duplicate !0 1v\n" +
     "deletePlanEntitlement D1{} 0\n" +
-    "getPlanEntitlement G2 h\n" +
-    "updatePlanEntitlement U2 !2e h\n" +
-    "getFeatureUsageByCompany G0usage-by-company ?0 1a\n" +
-    "getUserUsageByCompany G0user-usage-by-company ?0 2j\n" +
-    "getUserUsageDetail G0user-usage-detail ?0 2m\n",
+    "getPlanEntitlement G2 c\n" +
+    "updatePlanEntitlement U2 !0 c\n" +
+    "getFeatureUsageByCompany G0usage-by-company ?0 z\n" +
+    "getUserUsageByCompany G0user-usage-by-company ?0 1y\n" +
+    "getUserUsageDetail G0user-usage-detail ?0 20\n",
   events:
-    "createEventBatch P0event-batch !2t 2n A\n" +
+    "createEventBatch P0event-batch !28 21 A\n" +
     "getEventSummaries G0event-types ?0 0 P\n" +
-    "listEvents G0events ?0 2u P\n" +
-    "createEvent P1 !2s 0 A\n" +
-    "getEvent G1{} 2u\n" +
+    "listEvents G0events ?0 29 P\n" +
+    "createEvent P1 !27 0 A\n" +
+    "getEvent G1{} 29\n" +
     "deleteOtlpEnvironmentSettings D0otlp/settings 0\n" +
     "getOtlpEnvironmentSettings G2 0\n" +
     "upsertOtlpEnvironmentSettings P2 !0 0\n" +
     "getSegmentIntegrationStatus G0segment-integration 0\n",
   features:
-    "listFeatures G0features ?0 2b P\n" +
-    "createFeature P1 !2w 2b\n" +
-    "upsertFeatureForBillingProduct P1billing-linked !2w 2b\n" +
+    "listFeatures G0features ?0 1t P\n" +
+    "createFeature P1 !2b 1t\n" +
+    "upsertFeatureForBillingProduct P1billing-linked !2b 1t\n" +
     "countFeatures G1count ?0 0\n" +
     "deleteFeature D1{} 0\n" +
-    "getFeature G2 2b\n" +
-    "updateFeature U2 !2w 2b\n" +
-    "listFlags G0flags ?0 2a P\n" +
-    "createFlag P1 !2v 2a\n" +
-    "checkFlags P1check !30 2y\n" +
-    "checkFlagsBulk P1check-bulk !32 31\n" +
+    "getFeature G2 1t\n" +
+    "updateFeature U2 !2b 1t\n" +
+    "listFlags G0flags ?0 1s P\n" +
+    "createFlag P1 !2a 1s\n" +
+    "checkFlags P1check !2e 2d\n" +
+    "checkFlagsBulk P1check-bulk !2g 2f\n" +
     "countFlags G1count ?0 0\n" +
     "deleteFlag D1{} 0\n" +
-    "getFlag G2 2a\n" +
-    "updateFlag U2 !2v 2a\n" +
-    "updateFlagRules U2rules !36 33\n" +
-    "checkFlag P2check !30 2x\n" +
-    "checkAndReserveFlag P2check-and-reserve !30 37 A\n",
+    "getFlag G2 1s\n" +
+    "updateFlag U2 !2a 1s\n" +
+    "updateFlagRules U2rules !2i 2h\n" +
+    "checkFlag P2check !2e 2c\n" +
+    "checkAndReserveFlag P2check-and-reserve !2e 2j A\n",
   insights:
-    "getActivity G0insights/activity ?0 39\n" +
-    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?0 3a\n" +
-    "getPlanGrowth G1plan-growth ?0 3c\n" +
-    "getSummary G1summary 3d\n" +
-    "getTopFeaturesByUsage G1top-features ?0 s\n" +
-    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?0 3a\n",
+    "getActivity G0insights/activity ?0 2k\n" +
+    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?0 2l\n" +
+    "getPlanGrowth G1plan-growth ?0 2l\n" +
+    "getSummary G1summary 0\n" +
+    "getTopFeaturesByUsage G1top-features ?0 n\n" +
+    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?0 2l\n",
   integrationsapi:
     "runIntegration G0integration/start/{} 0\n" +
-    "listIntegrations G0integrations ?0 3g P\n" +
-    "installIntegration P1install !0 3i\n" +
+    "listIntegrations G0integrations ?0 2o P\n" +
+    "installIntegration P1install !0 2p\n" +
     "startDataImport P1start-data-import !0 0\n" +
     "loadSampleDataSet G1stripe/dataset-sample-v2 0\n" +
     "getStripeSandboxClaimLink G2sandbox/claim-link 0\n" +
     "getStripeSandboxKeys G3keys 0\n" +
     "claimStripeSandboxKeys P4claim !0 0\n" +
-    "assumeStripeInstalled P2v2/assume-installed !0 3i\n" +
-    "installStripe P3install !0 3i\n" +
-    "installStripeClaimableSandbox P3sandbox !0 3j\n" +
+    "assumeStripeInstalled P2v2/assume-installed !0 2p\n" +
+    "installStripe P3install !0 2p\n" +
+    "installStripeClaimableSandbox P3sandbox !0 2q\n" +
     "listStripeSandboxCountries G3sandbox-countries 0\n" +
     "uninstallIntegration D1uninstall/{} 0\n" +
     "getIntegrationWebhookUrl G1{}/webhook-url 0\n",
@@ -258,13 +258,13 @@ export const resources = {
     "countLicenses G1count ?0 0\n" +
     "getSingleLicense G1{} 0\n",
   planbundle:
-    "createCustomPlanBundle P0custom-plan-bundles !3n 3k\n" +
-    "createPlanBundle P0plan-bundles !3n 3k\n" +
-    "updatePlanBundle U1{} !3n 3k\n",
+    "createCustomPlanBundle P0custom-plan-bundles !2w 2r\n" +
+    "createPlanBundle P0plan-bundles !2w 2r\n" +
+    "updatePlanBundle U1{} !2w 2r\n",
   plangroups:
-    "getPlanGroup G0plan-groups ?0 3p\n" +
-    "createPlanGroup P1 !3r 3q\n" +
-    "updatePlanGroup U1{} !3r 3q\n",
+    "getPlanGroup G0plan-groups ?0 2y\n" +
+    "createPlanGroup P1 !30 2z\n" +
+    "updatePlanGroup U1{} !30 2z\n",
   planmigrations:
     "listCompanyMigrations G0plan-version-company-migrations ?0 0 P\n" +
     "countCompanyMigrations G1count ?0 0\n" +
@@ -272,45 +272,45 @@ export const resources = {
     "listMigrations G0plan-version-migrations ?0 0 P\n" +
     "createMigration P1 !0 0\n" +
     "countMigrations G1count ?0 0\n" +
-    "previewMigration P1preview !0 3s\n" +
+    "previewMigration P1preview !0 31\n" +
     "getMigration G1{} 0\n" +
     "cancelMigration P2cancel 0\n" +
     "completeMigrationNow P2complete-now !0 0\n" +
     "retryMigration P2retry !0 0\n",
   plans:
-    "updateCompanyPlans U0company-plans/{} !0 17\n" +
+    "updateCompanyPlans U0company-plans/{} !0 w\n" +
     "listCustomPlanBillings G0custom-plan-billings ?0 0 P\n" +
     "markCustomPlanBillingPaid U1{}/mark-paid ! 0\n" +
     "retryCustomPlanBilling U2retry !0 0 A\n" +
-    "createCustomPlan P0custom-plans !0 u\n" +
-    "listPlans G0plans ?0 u P\n" +
-    "createPlan P1 !0 u\n" +
-    "upsertPlanForBillingProduct P1billing-linked !0 u\n" +
-    "listBillingProductMatchCompanies G1billing-product-match-companies ?0 17 P\n" +
+    "createCustomPlan P0custom-plans !0 j\n" +
+    "listPlans G0plans ?0 j P\n" +
+    "createPlan P1 !0 j\n" +
+    "upsertPlanForBillingProduct P1billing-linked !0 j\n" +
+    "listBillingProductMatchCompanies G1billing-product-match-companies ?0 w P\n" +
     "countBillingProductMatchCompanies G2count ?0 0\n" +
     "countPlans G1count ?0 0\n" +
     "listPlanIssues G1issues ?0 0\n" +
     "deletePlanVersion D1version/{} ?0 0\n" +
-    "publishPlanVersion U3publish !3t 0\n" +
+    "publishPlanVersion U3publish !0 0\n" +
     "deletePlan D1{} 0\n" +
-    "getPlan G2 ?0 u\n" +
-    "updatePlan U2 !0 u\n" +
-    "upsertBillingProductPlan U2billing_products !1x 0\n",
+    "getPlan G2 ?0 j\n" +
+    "updatePlan U2 !0 j\n" +
+    "upsertBillingProductPlan U2billing_products !2t 0\n",
   scheduledcheckout:
     "listScheduledCheckouts G0scheduled-checkout ?0 0 P\n" +
     "createScheduledCheckout P1 !0 0 A\n" +
     "getScheduledCheckout G1{} 0\n" +
     "updateScheduledCheckout U2 !0 0\n",
   webhooks:
-    "listWebhookEvents G0webhook-events ?0 3v P\n" +
+    "listWebhookEvents G0webhook-events ?0 32 P\n" +
     "countWebhookEvents G1count ?0 0\n" +
-    "getWebhookEvent G1{} 3v\n" +
-    "listWebhooks G0webhooks ?0 3u P\n" +
-    "createWebhook P1 !3u 3u\n" +
+    "getWebhookEvent G1{} 32\n" +
+    "listWebhooks G0webhooks ?0 0 P\n" +
+    "createWebhook P1 !0 0\n" +
     "countWebhooks G1count ?0 0\n" +
     "deleteWebhook D1{} 0\n" +
-    "getWebhook G2 3u\n" +
-    "updateWebhook U2 !3u 3u\n" +
+    "getWebhook G2 0\n" +
+    "updateWebhook U2 !0 0\n" +
     "sendTestWebhookAction P2test !0 0\n",
 } as const;
 
@@ -320,9 +320,10 @@ export const names =
   "Aactivation_strategy" +
   "Aactive_credits" +
   "Aactor_nameBtype" +
-  "Aadd_on_idCids" +
+  "Aadd_on_compatibilities:CidCidsCselections:Bons_added:Cremoved:" +
   "Aadded_on@" +
   "Aadditional_amount" +
+  "Aaddress:" +
   "Aagent_connected_at@" +
   "Aallocation_type" +
   "Aamount_dueBoffBpaidBremaining" +
@@ -333,14 +334,14 @@ export const names =
   "Aattempt_count" +
   "Aaudience_type" +
   "Aauthor_plans" +
-  "Aauto_topup_amountDtypeCavailabilityCenabledCexpiry_typeDunitEcountClog_idCself_serviceCthreshold_creditsDpercent" +
+  "Aauto_topup_amountDtypeCavailabilityCenabledCexpiry_typeDunitEcountClog_idCoverrides:Cself_serviceCthreshold_creditsDpercent" +
   "Aavailable_periods" +
   "Abadge_visibility" +
   "Abank_name" +
-  "Abase_plan_actionCidCprice_idCversion_id" +
-  "Abilling_credit_arrears_anchorDcadenceCauto_topup_amountFtypeEavailabilityEenabledEexpiry_typeFunitGcountEself_serviceEthreshold_creditsFpercentCbalancesCbundle_idCcan_buy_bundlesCidCoverdraft_limitCpostpaid_enabledDrate_per_unitGdecimalBcustomer_idBcycle_anchor@BemailBentity_idBinvoice_idBmodeBnameBonlyBperiods_countBproduct_external_idCidCprice_idBproviderBschemeBstrategyBthreshold" +
+  "Abase_plan:CactionCidCprice_idCversion:Did" +
+  "Abilling_credit_arrears_anchorDcadenceCauto_topup_amountFtypeEavailabilityEenabledEexpiry_typeFunitGcountEself_serviceEthreshold_creditsFpercentCbalancesCbundle_idCcan_buy_bundlesCidCoverdraft_limitCpostpaid_enabledDrate_per_unitGdecimalBcustomer_idBcycle_anchor@BemailBentity_idBinvoice_idBlinked_resource:BmodeBnameBonlyBperiods_countBproduct_external_idCidCprice_idBproviderBschemeBstrategyBthreshold" +
   "Ablocked_by" +
-  "Abody_preview" +
+  "Abody:Bpreview" +
   "Aboolean_require_event" +
   "Abundle_idBnameBpurchase_behaviorBtype" +
   "Aburn_strategy" +
@@ -348,22 +349,24 @@ export const names =
   "Acached_input_tokens" +
   "Acan_buy_bundlesBresend_at@" +
   "Acancel_atCperiod_endBimmediatelyBsubscription" +
+  "Acapabilities:" +
   "Acaptured_at@Cmax@Cmin@" +
   "Acard_brandBexp_monthCyearBlast4" +
   "Acatalog_id" +
+  "Acatalogs:" +
   "Achange_pct" +
   "Acharge_type" +
-  "Acheckout_bundle_purchase_behaviorBcollect_addressCemailCphoneCtax_idBfield_config_count" +
+  "Acheckout_bundle_purchase_behaviorBcollect_addressCemailCphoneCtax_idBfield_config_countBsettings:" +
   "Aclaim_urlCexpires_at@" +
-  "Aclaimable_sandbox_expires_at@CidCstatus" +
+  "Aclaimable_sandbox_expires_atCidCstatus" +
   "Acollect_addressBemailBphoneBtax_id" +
   "Acollection_method" +
   "Acompany_attributeBauto_topup_amountDenabledDthreshold_creditsBcan_trialDselected_planBcountBcredit_amountBidBidsBkeyBkeysBlicense_idBlogo_urlBmatching_criteriaCfieldBnameBoverride_countBscoped_onlyBupdate_only" +
   "Acomparable_type" +
-  "Acomparison_trait_id" +
+  "Acomparison_trait_definition:Cid" +
   "Acompatible_plan_ids" +
   "Acompleted_at@Bcompanies" +
-  "Acomponent_id" +
+  "Acomponent_idBsettings:" +
   "Acondition_group_idBtype" +
   "Aconfirm_payment_intent_client_secretDid" +
   "Aconsumption_rate" +
@@ -372,19 +375,22 @@ export const names =
   "Acost_editable" +
   "Acoupon_external_idBidBname" +
   "Acreated_at@" +
-  "Acredit_amountBbundle_idCidsBconsumption_rateBcostBdescriptionBgrant_countsCidCreasonBiconBidBnameBplural_nameBremainingBreservedBsettledBsingular_nameBtotalBtype_iconCidCidsCnameBused" +
+  "Acredit_amountBbundle_idCidsBbundles:Bconsumption_rateBcostBdescriptionBgrant_countsCidCreasonBiconBidBnameBplural_nameBremainingBreservedBsettledBsingular_nameBtotalBtrigger_configs:Btype_iconCidCidsCnameBusage_aggregation:Bused" +
   "Acredits_reservedBused" +
   "Acta_textBweb_site" +
-  "Acustom_plan_cta_textDurlCidCprice_textBplans_visible" +
+  "Acurrency_prices:" +
+  "Acustom_checkout_fields:Bfield_values:Bfields:Bplan_config:Ccta_textDurlCidCprice_textBplans_visible" +
   "Acustomer_emailBexternal_idBfacing_code" +
+  "Adate@" +
   "Adays_until_due" +
   "Adefault_expiry_unitDcountBpayment_method_external_idDidBplan_idBrollover_policyBvalue" +
   "Adefinition_id" +
+  "Adelete_req:" +
   "Adeleted_at@" +
   "Adiscount_amountBexternal_id" +
   "Adismissed_at@" +
   "Adispaly_name" +
-  "Adisplay_name" +
+  "Adisplay_nameBsettings:" +
   "Adue_date@Bnow" +
   "Aduration_in_months" +
   "Aedit_billing" +
@@ -394,11 +400,12 @@ export const names =
   "Aended_at@" +
   "Aending_balance" +
   "Aenriched_at@" +
-  "Aentitlement_expiration_date@BidBsourceBtype" +
+  "Aentitlement_expiration_date@BidBsourceBtrigger_configs:Btype" +
   "Aentity_idBkey_definition_idsBtrait_definition_idsBtype" +
   "Aenvironment_idBtype" +
   "Aerror_codeBcodesBmessage" +
-  "Aevent_at@BcountBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypes" +
+  "Aerrors:" +
+  "Aevent_at@BcountBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypesBusage:" +
   "Aexclude_company_scopedBids" +
   "Aexcluded_company_ids" +
   "Aexecute_after@" +
@@ -427,12 +434,13 @@ export const names =
   "Ainclude_company_countsBdraft_versionsBusage_aggregation" +
   "Ainitial_plan_idCprice_id" +
   "Ainput_tokens" +
-  "Aintegration_id" +
+  "Aintegration:Bid" +
   "Ainterval_count" +
   "Ainvalid_reason" +
   "Ainvoice_idBurl" +
   "Ais_activeBapp_installBconnect_installBcustomBdefaultBfreeBinitialBsandboxBscheduled_downgradeBsoft_limitBtrialableBunlimitedBversion_upgrade" +
   "Aissuer_type" +
+  "Aissues:" +
   "Alast_checked_at@Bevent_at@BnameBseen@Cat@Bused_at@Bwebhook_received_at@" +
   "Alease_id" +
   "Aledger_authority" +
@@ -450,35 +458,41 @@ export const names =
   "Ametric_periodCmonth_resetBreset_at@Bvalue" +
   "Amigration_idBstrategy" +
   "Amonetized_subscriptions" +
-  "Amonth_reset" +
-  "Amonthly_metered_price_idBpriceCidBunit_priceDdecimal" +
+  "Amonth@Breset" +
+  "Amonthly_metered_price_idBprice:CidCtiers:Bunit_priceDdecimal" +
+  "Amrr:" +
   "Anew_chargesBplan_idBprice_id" +
   "Anext_due_at@" +
   "Anotification_email_recipient_email_addresses" +
   "Aonboard_url" +
   "Aonboarding_complete" +
-  "Aone_time_priceDid" +
+  "Aone_time_price:Did" +
   "Aopt_in_acceptedCenabledCrequiredCtextCtitle" +
+  "Aordered_bundles:" +
   "Aoriginal_plan_id" +
   "Aoutput_file_typeBtokens" +
   "Aoverage_billing_cadenceCproduct_idBinvoice_anchor" +
   "Aoverdraft_limit" +
   "Apackage_size" +
   "Apaid_at@Bcompanies" +
+  "Apay_in_advance:Dentitlements:" +
   "Apayment_method_external_idCidCrequiredCtype" +
   "Aper_unit_decimalCpriceDdecimal" +
   "Apercent_offBused" +
-  "Aperiod_endBstart@Btype" +
-  "Aplan_billing_sourceBcredit_grant_idBentitlement_countCidBidBidsBnameBperiodBpriceBtrait_countBtypeBversion_idDfromDtoCidsDfromCunpublished" +
+  "Aperiod_endBstartBtype" +
+  "Aplan:Bbilling_sourceBcredit_grant_idBentitlement_countCidBidBidsBnameBperiodBpriceBtrait_countBtypeBversion_idDfromDtoCidsDfromCunpublishedBversions:" +
+  "Aplans:" +
   "Aplural_name" +
   "Apostal_code" +
   "Apostpaid_charge_amountCcurrencyBcharged_creditsBenabledBperiod_end@BrateCdecimalCper_unitEdecimal" +
   "Aprevent_downgrades_when_over_limitBkey_remapBself_service_downgradeEbutton_textEurl" +
-  "Aprice_behaviorBdecimalBexternal_idBidBper_unitDdecimalBtextBusage_type" +
+  "Aprevious_base_plan:Dversion:" +
+  "Aprice_behaviorBdecimalBexternal_idBidBper_unitDdecimalBtextBtier:Btiers:Busage_type" +
+  "Aprices:" +
   "Apricing_modelBpage_urlBurl" +
   "Aprior_usage" +
   "Aprocessed_at@" +
-  "Aproduct_external_idBidBidsBname" +
+  "Aproduct_external_idCids:BidBidsBname" +
   "Apromo_codeCappliedCexternal_id" +
   "Apromote_archived_version" +
   "Aprorate_first_period" +
@@ -487,7 +501,7 @@ export const names =
   "Apublishable_key" +
   "Apublished_at@" +
   "Aquantity_consumedBremainingCat_zero_outBreservedBused" +
-  "Aquarterly_metered_price_idBpriceCidBunit_priceDdecimal" +
+  "Aquarterly_metered_price_idBprice:CidCtiers:Bunit_priceDdecimal" +
   "Arate_limit_percent" +
   "Areached_at@" +
   "Areasoning_tokens" +
@@ -505,6 +519,7 @@ export const names =
   "Areserved_amount" +
   "Areset_cadenceBstartBtype" +
   "Aresource_idCstringBidsBnameBtype" +
+  "Aresources:" +
   "Aresp_bodyBcode" +
   "Aresponse_codeBmodel" +
   "Areturn_to" +
@@ -533,181 +548,157 @@ export const names =
   "Astart_time@" +
   "Astarted_at@" +
   "Astarting_balance" +
-  "Astripe_account_idBimportBinvoice_urlBmetadata_keyBuser_id" +
+  "Astripe_account_idBembed:BimportBinvoice_urlBmetadata_keyBuser_id" +
   "Asubscription_change_actionBcountBexternal_idBidBitem_external_idBstatusesBtypes" +
   "Asuggested_next" +
   "Async_customer_billing_details" +
   "Atarget_plan_idCtype" +
-  "Atax_amountBcollection_enabledBdisplay_nameBrequire_billing_details" +
+  "Atax_amountBcollection_enabledBdisplay_nameBid:Bids:Brequire_billing_details" +
   "Atier_mode" +
   "Atiers_mode" +
   "Atimes_redeemed" +
+  "Atimestamp@" +
   "Ato_grant_idBplan_idCnameCversion_idDnumber" +
   "Atool_events_enabled" +
   "Atotal_companiesBfeaturesBper_billing_periodBplansBprice" +
   "Atracked_amount" +
-  "Atrait_definition_idBentity_typeBhierarchyBidBidsBnameBtypeBtypesBvalue" +
+  "Atrait_definition:CidBentity_typeBhierarchyBidBidsBnameBtypeBtypesBvalue" +
+  "Atraits_updated:" +
   "Atransfer_reason" +
   "Atrial_converted_at@BdaysBeligibility_per_planBend@Cdate@CsettingBexpires_at@Bexpiry_plan_idDprice_idBpayment_method_requiredBstatus" +
   "Atrusted_client_clock" +
   "Aunit_priceCdecimal" +
   "Aup_to" +
+  "Aupcoming_invoice_line_items:" +
   "Aupdate_only" +
   "Aupdated_at@" +
-  "Ausage_event_idBlimit_trait_idBquantityBreasonBthis_billing_periodCcalendar_monthCweekBtodayBtype" +
+  "Ausage_aggregation:Bevent_idBlimit_trait_idBquantityBreasonBthis_billing_periodCcalendar_monthCweekBtodayBtype" +
   "Auser_agentBattributeBcountBidBidsBkeyBname" +
   "Avalid_from@Buntil@" +
   "Avalue_boolBcredit_idBnumericBtrait_idBtype" +
+  "Avalues:" +
   "Averification_status" +
   "Aversion_id" +
   "Avisible_columns" +
+  "Awarning_tiers:" +
   "Awebhook_idBurl" +
   "Awebsite_url" +
   "Awill_update_subscription" +
   "Awith_entitlement_forBentitlementsBmeterBmetered_productsBone_time_chargesBprices_onlyBsubscriptionBzero_price" +
   "Awithout_company_override_forBentitlement_forBexpiredBfeature_override_forBlinked_to_planBnegative_entitlementsBpaid_product_idBplanCentitlement_forBsubscription" +
   "Awould_fail" +
-  "Ayearly_metered_price_idBpriceCidBunit_priceDdecimal" +
+  "Ayearly_metered_price_idBprice:CidCtiers:Bunit_priceDdecimal" +
   "Azeroed_out_date@Creason";
 
 export const shapes =
   ";" +
   "resource_type=company;" +
-  "integration:0,environment:0;" +
+  "environment:0;" +
   "api_key:2,environment:0;" +
   "api_keys:2;" +
   "milestones:0,requirements:0,roadmap:0,slack_connect:0;" +
   "environments:0;" +
   "subscriptions:0;" +
-  "price_tier:0;" +
-  "price_tiers:0;" +
-  "prices:0;" +
-  "period_start,trial_end;" +
-  "discounts:0,period_start,trial_end,product_external_ids:0;" +
+  "trial_end;" +
+  "discounts:0,trial_end;" +
   "price:0;" +
-  "price:0,currency_prices:d,product:0;" +
-  "monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0;" +
-  "monthly_price:8,quarterly_price:8,yearly_price:8;" +
-  "plan:0,billing_linked_resource:0,feature:0,warning_tiers:0,value_credit:e,value_trait:0,currency_prices:g,metered_monthly_price:8,metered_quarterly_price:8,metered_yearly_price:8,usage_based_product:0;" +
-  "trait:0,comparison_trait:0,plan_versions:0,resources:0;" +
-  "conditions:i;" +
-  "conditions:i,condition_groups:j;" +
-  "feature:0,rules:k;" +
-  "billing_linked_resource:0,plans:0,trait:0,event_summary:0,flags:l;" +
-  "plan:0,price:0,price_tiers:0,credit:e;" +
-  "billing_linked_resource:0,custom_plan_config:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:n;" +
+  "price:0,currency_prices:a,product:0;" +
+  "feature:0,value_credit:b,value_trait:0,metered_monthly_price:0,metered_quarterly_price:0,metered_yearly_price:0,usage_based_product:0;" +
+  "trait:0,comparison_trait:0;" +
+  "conditions:d;" +
+  "conditions:d,condition_groups:e;" +
+  "feature:0,rules:f;" +
+  "trait:0,event_summary:0,flags:g;" +
+  "price:0,credit:b;" +
+  "billing_product:0,entitlements:c,included_credit_grants:i,active_version:0,credits:b,draft_version:0,features:h,versions:0;" +
   "entitlements:0;" +
-  "ordered_add_ons:p,ordered_plans:p,add_ons:o,ordered_bundles:0,plans:o;" +
-  "ordered_add_ons:p,ordered_plans:p,ordered_bundles:0;" +
+  "ordered_add_ons:k,ordered_plans:k,add_ons:j,plans:j;" +
+  "ordered_add_ons:k,ordered_plans:k;" +
   "features:0;" +
-  "custom_field_values:0,credit_bundles:0,add_on_ids:0,auto_topup_overrides:0,pay_in_advance:0;" +
-  "billing_linked_resource:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:n;" +
-  "monthly_usage_based_price:8,quarterly_usage_based_price:8,yearly_usage_based_price:8,metered_price:8;" +
-  "price:0,currency_prices:d,unit_price:0;" +
-  "price:8;" +
-  "price:8,currency_prices:x,product:0;" +
-  "plan:0,price:8,credit:y;" +
-  "included_credit_grants:z;" +
-  "discounts:0,latest_invoice:0,payment_method:0,period_start,products:8,trial_end;" +
-  "warning_tiers:0;" +
+  "add_on_ids:0;" +
+  "monthly_usage_based_price:0,quarterly_usage_based_price:0,yearly_usage_based_price:0,metered_price:0;" +
+  "price:0,currency_prices:a,unit_price:0;" +
+  "included_credit_grants:i;" +
+  "discounts:0,latest_invoice:0,payment_method:0,products:0,trial_end;" +
   "definition:0;" +
-  "comparison_trait_definition:0,trait_definition:0;" +
-  "conditions:14;" +
-  "conditions:14,condition_groups:15;" +
-  "plans:0,entity_traits:13,keys:13,scheduled_downgrade:0,add_ons:10,billing_profile:0,billing_profiles:0,billing_subscription:11,billing_subscriptions:11,custom_plan_billings:0,default_payment_method:0,entitlements:12,metrics:0,payment_methods:0,pending_migration:0,plan:10,rules:16;" +
-  "feature:0,company:17,value_credit:e,value_trait:0,notes:0;" +
-  "plan:0,credit_grant_details:0,monthly_usage_based_price:8,quarterly_usage_based_price:8,yearly_usage_based_price:8,company_override:18,credit_usage_aggregation:0,feature:m,plan_entitlement:h;" +
-  "features:19;" +
-  "bundle:w;" +
-  "discounts:0,latest_invoice:0,payment_method:0,products:8,cancel_at@;" +
-  "company:17,custom_checkout_fields:0,active_usage_based_entitlements:v,feature_usage:1a,subscription:1c,active_add_ons:u,active_plan:u,available_credit_bundles:w,selected_credit_bundles:1b,selected_plan:u,selected_usage_based_entitlements:v;" +
-  "discounts:0,period_end@,upcoming_invoice_line_items:0;" +
-  "usage_violations:19,finance:1e;" +
-  "checkout_settings:0,address:0,custom_fields:0,tax_ids:0;" +
-  "address:0,tax_id:0,values:0;" +
-  "company:17;" +
-  "custom_field_values:0,credit_bundles:0,add_on_selections:0,pay_in_advance_entitlements:0;" +
-  "subscription_change_preview:1f;" +
+  "conditions:0;" +
+  "conditions:0,condition_groups:u;" +
+  "entitlements:0,entity_traits:t,keys:t,rules:v,scheduled_downgrade:0,add_ons:r,billing_profile:0,billing_profiles:0,billing_subscription:s,billing_subscriptions:s,custom_plan_billings:0,default_payment_method:0,metrics:0,payment_methods:0,pending_migration:0,plan:r;" +
+  "feature:0,company:w,value_credit:b,value_trait:0,notes:0;" +
+  "credit_grant_details:0,monthly_usage_based_price:0,quarterly_usage_based_price:0,yearly_usage_based_price:0,company_override:x,feature:h,plan_entitlement:c;" +
+  "features:y;" +
+  "bundle:q;" +
+  "discounts:0,latest_invoice:0,payment_method:0,products:0,cancel_at@;" +
+  "company:w,active_add_ons:j,active_usage_based_entitlements:p,feature_usage:z,subscription:11,active_plan:j,available_credit_bundles:q,selected_credit_bundles:10,selected_plan:j,selected_usage_based_entitlements:p;" +
+  "discounts:0,period_start@,period_end@;" +
+  "period_start@,usage_violations:y,finance:13;" +
+  "company:w;" +
+  "subscription_change_preview:14;" +
   "billing_entity:0;" +
-  "company:0,discounts:0,latest_invoice:0,payment_method:0,products:8,cancel_at@;" +
+  "company:0,discounts:0,latest_invoice:0,payment_method:0,products:0,cancel_at@;" +
   "company:0;" +
-  "company:0,integration:0,api_key:2,add_ons_added:0,add_ons_removed:0,audit_log:3,base_plan:0,base_plan_version:0,previous_base_plan:0,previous_base_plan_version:0,traits_updated:0;" +
+  "company:0,api_key:2,audit_log:3;" +
   "traits:0;" +
-  "entity_traits:13,keys:13,company_memberships:1n;" +
-  "billing_linked_resource:0,custom_plan_config:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:z,usage_violations:19;" +
-  "price:0,currency_prices:x,unit_price:0;" +
+  "entity_traits:t,keys:t,company_memberships:19;" +
+  "billing_product:0,entitlements:c,included_credit_grants:i,active_version:0,credits:b,draft_version:0,features:h,usage_violations:y,versions:0;" +
   "price:0,transfers:0;" +
-  "company:17,add_on_compatibilities:0,capabilities:0,checkout_settings:0,custom_checkout_fields:0,active_usage_based_entitlements:v,display_settings:0,feature_usage:1a,scheduled_downgrade:0,subscription:1c,active_add_ons:1r,active_plans:1r,component:0,credit_bundles:1s,credit_grants:1t,default_plan:u,invoices:0,post_trial_plan:u,stripe_embed:0,upcoming_invoice:0;" +
-  "billing_linked_resource:0,custom_plan_config:0,entitlements:h,monthly_price:0,one_time_price:0,quarterly_price:0,yearly_price:0,active_version:0,billing_product:a,catalogs:0,credits:e,currency_prices:f,draft_version:0,features:m,versions:0,included_credit_grants:z;" +
-  "add_on_compatibilities:0,capabilities:0,display_settings:0,active_add_ons:1v,active_plans:1v;" +
-  "currency_prices:0;" +
+  "company:w,active_usage_based_entitlements:p,default_plan:j,feature_usage:z,scheduled_downgrade:0,subscription:11,active_add_ons:1d,active_plans:1d,component:0,credit_bundles:q,credit_grants:1e,invoices:0,post_trial_plan:j,upcoming_invoice:0;" +
+  "active_add_ons:j,active_plans:j;" +
   "feature:0,company:0,credit:0;" +
   "end_time,start_time;" +
   "export_type=audit-log;" +
   "export_type=company-feature-usage;" +
   "export_type=event;" +
-  "?export_type,audit-log=20,company-feature-usage=21,event=22,=1z;" +
-  "metadata:23;" +
-  "credit_grant_details:0,usage_aggregation:0;" +
-  "plan:0,company:17,credit_grant_details:0,monthly_usage_based_price:8,quarterly_usage_based_price:8,yearly_usage_based_price:8,company_override:18,credit_usage_aggregation:0,feature:m,plan_entitlement:h,credit_usage:25;" +
-  "period_end@;" +
-  "period_end@,timestamp@;" +
-  "limits:0,usage_points:28;" +
-  "feature:0,rules:k,maintainer:0;" +
-  "billing_linked_resource:0,plans:0,trait:0,billing_product:0,event_summary:0,maintainer:0,flags:2a;" +
-  "plan:0,company:17,user:0,feature:2b;" +
-  "monthly_price_tiers:0,quarterly_price_tiers:0,yearly_price_tiers:0;" +
-  "price_tiers:0,warning_tiers:0,monthly_price_tiers:0,quarterly_price_tiers:0,yearly_price_tiers:0,currency_prices:2d;" +
-  "errors:0;" +
-  "data:h,issues:0,skipped:2f;" +
+  "?export_type,audit-log=1j,company-feature-usage=1k,event=1l,=1i;" +
+  "metadata:1m;" +
+  "credit_grant_details:0;" +
+  "company:w,credit_grant_details:0,monthly_usage_based_price:0,quarterly_usage_based_price:0,yearly_usage_based_price:0,company_override:x,feature:h,plan_entitlement:c,credit_usage:1o;" +
+  "period_start@,period_end@;" +
+  "limits:0,usage_points:1q;" +
+  "feature:0,rules:f,maintainer:0;" +
+  "billing_product:0,trait:0,event_summary:0,maintainer:0,flags:1s;" +
+  "company:w,user:0,feature:1t;" +
+  "data:c,skipped:0;" +
   "user:0;" +
   "feature:0,user:0;" +
-  "credits:2h,rows:2i;" +
-  "date@;" +
-  "feature:0,date@;" +
-  "user:0,credits:2h,daily_credit_points:2k,daily_points:2l,feature_totals:2i;" +
+  "credits:1w,rows:1x;" +
+  "feature:0;" +
+  "user:0,credits:1w,daily_credit_points:0,daily_points:1z,feature_totals:1x;" +
   "events:0;" +
-  "body:0,event_type=flag_check;" +
-  "body:1n,event_type=identify;" +
-  "body:0,event_type=inference;" +
-  "body:0,event_type=track;" +
-  "?event_type,flag_check=2o,identify=2p,inference=2q,track=2r,=0;" +
-  "events:2s;" +
-  "company:0,user:0,features:0,api_key_view:2;" +
+  "body;" +
+  "event_type=flag_check;" +
+  "body:19,event_type=identify;" +
+  "event_type=inference;" +
+  "event_type=track;" +
+  "?event_type,flag_check=23,identify=24,inference=25,track=26,=22;" +
+  "events:27;" +
+  "company:0,user:0,body,features:0,api_key_view:2;" +
   "flag_type=boolean;" +
-  "flag:2v;" +
-  "entitlement:12;" +
-  "plan:0,credit_balances*:0,flags:2x;" +
-  "event_usage:0;" +
-  "preflight:2z;" +
-  "data:2y;" +
-  "contexts:30;" +
-  "rules:k,flag:0;" +
-  "conditions:0;" +
-  "conditions:0,condition_groups:34;" +
-  "rules:35;" +
-  "entitlement:12,reservation:0;" +
-  "timestamp@;" +
-  "entries:38;" +
-  "points:38;" +
-  "month@;" +
-  "points:3b;" +
-  "mrr:0;" +
-  "claimable_sandbox_expires_at;" +
-  "?type,clerk=0,metronome=0,orb=0,stripe=0,workos=0,=3e;" +
-  "capabilities:0,config:3f;" +
-  "config:3f;" +
-  "capabilities:0,integration:0,config:3h;" +
-  "api_keys:0,install:3i;" +
-  "plan:0,entitlements:h,billing_product:0,credit_grants:n,plan_version:0;" +
-  "create_req:9,delete_req:0,update_req:9;" +
-  "req:2e;" +
-  "plan:0,billing_product:1x,credit_grants:3l,entitlements:3m;" +
+  "flag:2a;" +
+  "entitlement:0;" +
+  "credit_balances*:0,flags:2c;" +
+  "preflight:0;" +
+  "data:2d;" +
+  "contexts:2e;" +
+  "rules:f,flag:0;" +
+  "rules:v;" +
+  "entitlement:0,reservation:0;" +
+  "entries:0;" +
+  "points:0;" +
+  "claimable_sandbox_expires_at@;" +
+  "?type,clerk=0,metronome=0,orb=0,stripe=2m,workos=0,=0;" +
+  "config:2n;" +
+  "config:2o;" +
+  "api_keys:0,install:2p;" +
+  "billing_product:0,entitlements:c,credit_grants:i,plan_version:0;" +
+  "monthly_price,one_time_price,quarterly_price,yearly_price;" +
+  "monthly_price,one_time_price,quarterly_price,yearly_price,currency_prices:2s;" +
+  "create_req:0,update_req:0;" +
+  "req:0;" +
+  "billing_product:2t,credit_grants:2u,entitlements:2v;" +
   "bundleId;" +
-  "custom_plan_config:0,checkout_settings:0,custom_checkout_fields:0,add_ons:o,component_settings:0,ordered_bundle_list:3o,plans:o,default_plan:o,fallback_plan:o,initial_plan:o,initial_plan_price:8,ordered_add_on_list:p,ordered_plan_list:p,trial_expiry_plan:o,trial_expiry_plan_price:8;" +
-  "add_on_compatibilities:0,checkout_settings:0,component_settings:0,ordered_add_on_ids:p,plan_ids:p;" +
-  "custom_plan_config:0,add_on_compatibilities:0,custom_checkout_fields:0,ordered_add_ons:p,ordered_plans:p,ordered_bundle_list:3o;" +
+  "add_ons:j,default_plan:j,ordered_bundle_list:2x,plans:j,fallback_plan:j,initial_plan:j,initial_plan_price:0,ordered_add_on_list:k,ordered_plan_list:k,trial_expiry_plan:j,trial_expiry_plan_price:0;" +
+  "ordered_add_on_ids:k,plan_ids:k;" +
+  "ordered_add_ons:k,ordered_plans:k,ordered_bundle_list:2x;" +
   "companies:0;" +
-  "address:0,custom_field_values:0,tax_id:0;" +
-  "credit_trigger_configs:0,entitlement_trigger_configs:0;" +
-  "webhook:3u";
+  "webhook:0";

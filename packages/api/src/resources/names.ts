@@ -1,4 +1,4 @@
-import type { Member } from "./shape.ts";
+import type { Member, Shape } from "./shape.ts";
 
 /** What members of a name are, wherever a shape does not say otherwise. */
 export interface Names {
@@ -12,22 +12,22 @@ export const camelCase = (wire: string): string =>
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
     .replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** A member that is no object: a date, or passed as it is. */
-export const plainMember = (wire: string, date = false): Member => ({
+/** A member that is no map: a date, an object, or passed as it is. */
+export const memberOf = (wire: string, date = false, shape: Member["shape"] = undefined): Member => ({
   wire,
   name: camelCase(wire),
   date,
   map: false,
-  shape: undefined,
+  shape,
 });
 
-/** Reads the table of names; its format is in the generator. */
-export function readNames(table: string): Names {
+/** Reads the table of names; its format is in the generator. `first` gives the shape that lists nothing. */
+export function readNames(table: string, first: () => Shape): Names {
   const members: Member[] = [];
   let words: string[] = [];
-  for (const [, shared = "", rest = "", date] of table.matchAll(/([A-Z])([^A-Z@]+)(@?)/g)) {
+  for (const [, shared = "", rest = "", usual] of table.matchAll(/([A-Z])([^A-Z@:]+)(\W?)/g)) {
     words = [...words.slice(0, shared.charCodeAt(0) - FIRST), ...rest.split("_")];
-    members.push(plainMember(words.join("_"), date !== ""));
+    members.push(memberOf(words.join("_"), usual === "@", usual === ":" ? first : undefined));
   }
   return {
     byWire: new Map(members.map((member) => [member.wire, member])),

@@ -1,4 +1,4 @@
-import { camelCase, type Names, plainMember, readNames } from "./names.ts";
+import { camelCase, memberOf, type Names, readNames } from "./names.ts";
 
 /** How a member is converted. */
 export interface Member {
@@ -41,7 +41,7 @@ export function readShapes(shapeTable: string, nameTable: string): (position: st
   let sources: string[] | undefined;
   let names: Names | undefined;
   const tables: Tables = {
-    names: () => (names ??= readNames(nameTable)),
+    names: () => (names ??= readNames(nameTable, () => tables.at("0"))),
     at: (position) => {
       const index = Number.parseInt(position, 36);
       sources ??= shapeTable.split(";");
@@ -72,8 +72,7 @@ function shapeOf(members: readonly Member[], filled: Shape["filled"], { names }:
   const byWire = new Map(members.map((member) => [member.wire, member]));
   const byName = new Map(members.map((member) => [member.name, member]));
   return {
-    byWire: (wire) =>
-      byWire.get(wire) ?? names().byWire.get(wire) ?? (oneWord.test(wire) ? plainMember(wire) : undefined),
+    byWire: (wire) => byWire.get(wire) ?? names().byWire.get(wire) ?? (oneWord.test(wire) ? memberOf(wire) : undefined),
     byName: (name) => byName.get(name) ?? names().byName.get(name),
     filled,
     union: undefined,
@@ -84,9 +83,8 @@ function parseMember(wire: string, kind: string, { at }: Tables): Member {
   const position = kind.split(":")[1];
   let shape: Shape | undefined;
   return {
-    ...plainMember(wire, kind.endsWith("@")),
+    ...memberOf(wire, kind.endsWith("@"), position === undefined ? undefined : () => (shape ??= at(position))),
     map: kind.startsWith("*"),
-    shape: position === undefined ? undefined : () => (shape ??= at(position)),
   };
 }
 

@@ -3,11 +3,13 @@ import { reachedSchemas } from "../openapi/upstream.ts";
 import { onlyValue } from "./api.ts";
 
 /**
- * The tables that the codec reads: what is named differently in TypeScript and on the wire, and what is a date. The names are what
- * members of that name are nearly everywhere, a date or spelled differently and no more; a shape lists the members that are something else.
+ * The tables that the codec reads: what is named differently in TypeScript and on the wire, and what is a date. The table of names says
+ * what members of a name usually are, a shape lists those that are something else there.
  *
- *   names   = *( shared rest [ "@" ] )      in alphabetical order; `shared` is a letter, A for none, for how many words a name has in
- *                                           common with the one before, and `rest` its other words: `Asent_atAapi_keyCidBkeys`
+ *   names   = *( shared rest [ usual ] )    in alphabetical order; `shared` is a letter, A for none, for how many words a name has in
+ *                                           common with the one before, `rest` its other words: `Asent_at@Aapi_key:CidBkeys`
+ *   usual   = "@"                           a date
+ *           / ":"                           an object of the first shape, which lists nothing, or an array of such
  *   shapes  = shape *( ";" shape )          shapes refer to one another by their position in base 36
  *   shape   = object / union
  *   object  = [ member *( "," member ) ]
@@ -23,16 +25,28 @@ export class CodecTable {
   readonly #requests: ReadonlySet<string>;
   readonly #shapes: string[] = [];
   readonly #names = new Set<string>();
-  readonly #dates: ReadonlySet<string>;
+  readonly #usual: ReadonlyMap<string, string>;
+  readonly #seen = new Map<string, Map<string, number>>();
   readonly #positions = new Map<string, number>();
   readonly #schemas = new Map<string, number | undefined>();
   /** Being added: one that refers to itself gets its position before its shape. */
   readonly #open = new Set<string>();
 
-  constructor(document: Document, requests: readonly unknown[]) {
+  /** `usual`: what members are by their name, from a table that was filled with the same. */
+  constructor(document: Document, requests: readonly unknown[], usual: ReadonlyMap<string, string> = new Map()) {
     this.#document = document;
     this.#requests = reachedSchemas(requests, document);
-    this.#dates = datesOf(document);
+    this.#usual = usual;
+    this.#add("");
+  }
+
+  /** What members are by their name more often than anything else: dates, and objects of which nothing is listed. */
+  get usualKinds(): Map<string, string> {
+    const usual = [...this.#seen].map(([name, kinds]): [string, string] => {
+      const [kind = ""] = [...kinds].reduce((most, next) => (next[1] > most[1] ? next : most));
+      return [name, kind];
+    });
+    return new Map(usual.filter(([name, kind]) => isPlain(name) && (kind === "@" || kind === EMPTY_OBJECT)));
   }
 
   /** The names so far. */
@@ -44,7 +58,9 @@ export class CodecTable {
       const first = words.slice(0, -1).findIndex((word, index) => word !== before[index]);
       const shared = first === -1 ? words.length - 1 : first;
       before = words;
-      return String.fromCharCode(65 + shared) + words.slice(shared).join("_") + (this.#dates.has(name) ? "@" : "");
+      return (
+        String.fromCharCode(65 + shared) + words.slice(shared).join("_") + (this.#usual.get(name) ?? "").slice(0, 1)
+      );
     });
     return texts.join("");
   }
@@ -106,8 +122,10 @@ export class CodecTable {
     const members = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
       const value = filled && required.has(name) ? onlyValue(member, this.#document) : undefined;
       const kind = value === undefined ? this.#kind(member) : `=${encodeURIComponent(value)}`;
-      if (kind !== (this.#dates.has(name) ? "@" : "") || !isPlain(name)) return [name + kind];
-      if (name.includes("_")) this.#names.add(name);
+      const kinds = this.#seen.get(name) ?? new Map<string, number>();
+      this.#seen.set(name, kinds.set(kind, (kinds.get(kind) ?? 0) + 1));
+      if (kind !== (this.#usual.get(name) ?? "") || !isPlain(name)) return [name + kind];
+      if (kind !== "" || name.includes("_")) this.#names.add(name);
       return [];
     });
     return members.sort().join(",");
@@ -168,18 +186,8 @@ export class CodecTable {
   }
 }
 
-/** The names of members that are dates in more schemas than not. */
-function datesOf({ components }: Document): Set<string> {
-  const balance = new Map<string, number>();
-  for (const { properties = {} } of Object.values(components.schemas)) {
-    for (const [name, { format }] of Object.entries(properties))
-      balance.set(name, (balance.get(name) ?? 0) + (format === "date-time" ? 1 : -1));
-  }
-  return new Set(
-    [...balance].filter(([name, value]) => value > 0 && name.includes("_") && isPlain(name)).map(([name]) => name),
-  );
-}
-
+/** An object of the first shape, which lists nothing. */
+const EMPTY_OBJECT = ":0";
 /** The table of names has no others. */
 const isPlain = (name: string): boolean => /^[a-z\d]+(_[a-z\d]+)*$/.test(name);
 const isUnion = (shape: string): boolean => shape.startsWith("?");

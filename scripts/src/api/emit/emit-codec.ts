@@ -14,12 +14,10 @@ import { banner, memberName, quoted } from "./names.ts";
  */
 export function emitTables(document: Document, methods: readonly Method[]): string {
   const requests = methods.flatMap((method) => [method.source.requestBody, method.query]);
-  const table = new CodecTable(document, requests);
-  const resources = [...resourcesOf(methods)].map(([resource, own]) => {
-    const sorted = own.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.verb < b.verb ? -1 : 1));
-    const lines = sorted.map((method, index) => operationLine(method, sorted[index - 1]?.path ?? "", table));
-    return `  ${memberName(resource)}:\n    ${lines.map((line) => quoted(`${line}\n`)).join(" +\n    ")},\n`;
-  });
+  const draft = new CodecTable(document, requests);
+  emitOperations(methods, draft);
+  const table = new CodecTable(document, requests, draft.usualKinds);
+  const resources = emitOperations(methods, table);
   const shapes = table.shapes.split(/(?<=;)/);
   const names = table.names.split(/(?=A)/);
   return [
@@ -28,6 +26,15 @@ export function emitTables(document: Document, methods: readonly Method[]): stri
     `export const names =\n  ${names.map(quoted).join(" +\n  ")};\n\n`,
     `export const shapes =\n  ${shapes.map(quoted).join(" +\n  ")};\n`,
   ].join("");
+}
+
+/** The operations of each resource; adds what they refer to to the codec table. */
+function emitOperations(methods: readonly Method[], table: CodecTable): string[] {
+  return [...resourcesOf(methods)].map(([resource, own]) => {
+    const sorted = own.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.verb < b.verb ? -1 : 1));
+    const lines = sorted.map((method, index) => operationLine(method, sorted[index - 1]?.path ?? "", table));
+    return `  ${memberName(resource)}:\n    ${lines.map((line) => quoted(`${line}\n`)).join(" +\n    ")},\n`;
+  });
 }
 
 function operationLine(method: Method, before: string, table: CodecTable): string {

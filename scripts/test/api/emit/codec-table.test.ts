@@ -101,6 +101,42 @@ describe("the codec table", () => {
     expect([table.shapes, table.names]).toEqual(["", "Ax_y"]);
   });
 
+  it("says once of a name what its members usually are", () => {
+    const document = normalise(smallDocument());
+    document.components.schemas = {
+      A: {
+        type: "object",
+        properties: { sent_at: date, the_owner: ref("Owner"), owners: { type: "array", items: ref("Owner") } },
+      },
+      B: { type: "object", properties: { sent_at: { type: "string" }, the_owner: ref("Owner"), left: ref("A") } },
+      C: { type: "object", properties: { sent_at: date, the_owner: { type: "string" } } },
+      Owner: { type: "object", properties: { first_name: { type: "string" } } },
+    };
+    const fill = (usual?: ReadonlyMap<string, string>) => {
+      const table = new CodecTable(document, [], usual);
+      return { table, positions: ["A", "B", "C"].map((name) => table.position(name) ?? "") };
+    };
+    const { table, positions } = fill(fill().table.usualKinds);
+    expect([table.shapes, table.names]).toEqual([
+      ";left:0,sent_at;the_owner",
+      "Afirst_nameAowners:Asent_at@Athe_owner:",
+    ]);
+    const at = readShapes(table.shapes, table.names);
+    const owner = { first_name: "x" };
+    const wire = { sent_at: instant, the_owner: owner, owners: [owner], left: { sent_at: instant } };
+    const [a, b, c] = positions.map((position) => decode(wire, at(position)));
+    const converted = { firstName: "x" };
+    const left = wire.left;
+    expect(a).toEqual({ sentAt: new Date(instant), theOwner: converted, owners: [converted], left });
+    expect(b).toEqual({
+      sentAt: instant,
+      theOwner: converted,
+      owners: [converted],
+      left: { sentAt: new Date(instant) },
+    });
+    expect(c).toEqual({ sentAt: new Date(instant), theOwner: owner, owners: [converted], left });
+  });
+
   it("writes of a name only what the one before it has not", () => {
     const document = normalise(smallDocument());
     const names = ["api_key", "api_key_id", "api_keys", "api", "line1", "last_4", "billingId", "billing_id"];
@@ -110,7 +146,7 @@ describe("the codec table", () => {
     const table = new CodecTable(document, []);
     const position = table.position("A") ?? "";
     const shape = readShapes(table.shapes, table.names)(position);
-    expect([table.shapes, table.names]).toEqual(["billingId", "Aapi_keyCidBkeysAbilling_idAlast_4"]);
+    expect([table.shapes, table.names]).toEqual([";billingId", "Aapi_keyCidBkeysAbilling_idAlast_4"]);
     for (const name of names) expect(shape.byWire(name)?.wire).toBe(name);
     expect(["apiKey", "apiKeyId", "apiKeys", "last4"].map((name) => shape.byName(name)?.wire)).toEqual([
       "api_key",
