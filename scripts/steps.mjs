@@ -12,6 +12,7 @@ export const steps = [
   check("promises", bin("oxlint"), "--type-aware"),
   check("types", bin("tsc"), "--project", "tsconfig.json"),
   script("layers", "layers.ts"),
+  check("entries", node, "scripts/check-entries.mjs"),
   check("unused code and dependencies", bin("knip"), "--no-progress"),
   // scripts/ keeps the TypeScript that openapi-typescript needs beside the one that builds.
   check("versions", bin("sherif"), "--fail-on-warnings", "--ignore-dependency", "typescript"),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, run } from "./checkout.mjs";
@@ -12,13 +12,19 @@ function installedPackages(folder) {
     .sort();
 }
 
+/** The text of all JavaScript in a folder. */
+function scriptsIn(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"));
+  return files.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
+}
+
 function projectIn(folder, registry) {
   return {
     folder,
     install: (packages = []) =>
       run("npm", ["install", "--no-progress", ...packages], { cwd: folder, env: registry.env }),
     installed: () => installedPackages(folder),
-    read: (file) => readFileSync(join(folder, file), "utf8"),
+    readScripts: (path) => scriptsIn(join(folder, path)),
     write: (file, text) => writeFileSync(join(folder, file), text),
     run: (command, args, env = {}) =>
       run(command, args, { cwd: folder, env: { ...process.env, ...env }, timeout: 180_000 }),
