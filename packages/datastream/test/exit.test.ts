@@ -30,8 +30,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** Its output, once it has ended by itself; rejects when it has to be killed or ends with a failure. */
-async function output(form: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [program, server.url, form], {
+async function output(...forms: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [program, server.url, ...forms], {
     timeout: 15_000,
     killSignal: "SIGKILL",
   });
@@ -59,7 +59,22 @@ describe.each(Object.keys(troubles))("a process that never closes its source, wh
 
   it("ends by itself, has waited for what it awaited, and leaves no rejection unhandled", async () => {
     troubles[trouble]?.();
-    const outputs = await Promise.all(["sync", "check", "ready"].map(output));
+    const outputs = await Promise.all(["sync", "check", "ready"].map((form) => output(form)));
     expect(outputs).toEqual(["value undefined", `value ${works ? true : undefined}`, `ready ${works}`]);
+  }, 30_000);
+});
+
+describe("a process that never closes its source in replicator mode", () => {
+  // The server of the stream takes requests and never answers them.
+  it("ends by itself once an open poll is over, while the health address never answers", async () => {
+    const forms = ["sync", "check", "ready"];
+    const outputs = await Promise.all(forms.map((form) => output(form, "replicator")));
+    expect(outputs).toEqual(["value undefined", "value undefined", "ready false"]);
+  }, 30_000);
+
+  it("ends by itself while nobody listens at the health address", async () => {
+    await server.close();
+    expect(await output("ready", "replicator")).toBe("ready false");
+    await server.listen();
   }, 30_000);
 });

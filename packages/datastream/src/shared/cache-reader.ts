@@ -47,6 +47,7 @@ const REST_MS = 1_000;
 export class CacheReader {
   readonly #options: CacheReaderOptions;
   readonly #restingUntil = new WeakMap<Cache, number>();
+  readonly #failing = new WeakSet<Cache>();
   #failures = 0;
 
   constructor(options: CacheReaderOptions) {
@@ -108,11 +109,15 @@ export class CacheReader {
     try {
       const many = cache.getMany?.(keys) ?? Promise.all(keys.map((key) => cache.get(key)));
       const values = await bounded(many, this.#options.timeoutMs);
+      this.#failing.delete(cache);
       return new Map(keys.map((key, at) => [key, values[at]]));
     } catch (error) {
       this.#failures++;
       this.#restingUntil.set(cache, performance.now() + REST_MS);
-      this.#options.logger.warn("datastream: the shared cache could not be read", describeError(error));
+      // An outage is one warning, not one a second.
+      const level = this.#failing.has(cache) ? "debug" : "warn";
+      this.#failing.add(cache);
+      this.#options.logger[level]("datastream: the shared cache could not be read", describeError(error));
       return new Map();
     }
   }

@@ -107,7 +107,8 @@ export class CacheWriter {
       await bounded(writeTo(cache, entries, this.#options.ttlMs(slot)), WRITE_TIMEOUT_MS);
       return true;
     } catch (error) {
-      this.#options.logger.warn("datastream: the shared cache could not be written", describeError(error));
+      const level = this.#failures > 0 ? "debug" : "warn";
+      this.#options.logger[level]("datastream: the shared cache could not be written", describeError(error));
       this.#putBack(slot, entries);
       return false;
     }

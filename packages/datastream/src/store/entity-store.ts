@@ -75,10 +75,14 @@ export class EntityStore {
     return this.#lookup(name, value)?.id;
   }
 
-  /** Takes the whole entity in the place of what is held of it; `undefined` if there is no room for it. */
+  /** Takes the whole entity in the place of what is held of it; `undefined` if there is no room for it or no key to find it by. */
   put(entity: Entity, { proof, streamId, asked }: Arrival): Entry | undefined {
-    const held = this.#entries.get(entity.id);
     this.#tombstones.remove(entity.id);
+    if (keyPairs(entity).length === 0) {
+      this.delete(entity.id);
+      return undefined;
+    }
+    const held = this.#entries.get(entity.id);
     if (held !== undefined) {
       // Another connection may number anew, so the numbers of an earlier one say nothing about what comes.
       held.streamId = streamId ?? (held.proof === proof ? held.streamId : undefined);

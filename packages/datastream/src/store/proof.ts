@@ -16,8 +16,9 @@ export function liveProof(): Proof {
   return { endedAt: undefined, rereadAt: undefined, undated: false };
 }
 
-/** Is what `a` stands for known to have been true later than what `b` stands for? */
+/** Is what `a` stands for known to have been true later than what `b` stands for? Of undated data nothing is known. */
 export function isNewer(a: Proof, b: Proof): boolean {
+  if (a.undated !== b.undated) return b.undated;
   return (a.endedAt ?? Number.POSITIVE_INFINITY) > (b.endedAt ?? Number.POSITIVE_INFINITY);
 }
 

@@ -47,6 +47,7 @@ export class EntityUpdates {
     const before = held?.truth;
     const entry = stores[kind].put(entity, { proof, streamId, asked });
     if (entry !== undefined) mirror.put(kind, entity, before);
+    else if (before !== undefined) mirror.delete(kind, entity.id, keyPairs(before));
   }
 
   partial({ kind, id, change, streamId }: Message<"partial">, proof: Proof): void {

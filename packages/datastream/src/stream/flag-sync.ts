@@ -5,7 +5,7 @@ import { flagsRequest } from "../protocol/request.ts";
 import type { Proof } from "../store/proof.ts";
 import type { FlagUpdates } from "./flag-updates.ts";
 
-/** On one connection the flags are not asked for again sooner, however often they are in doubt. */
+/** On one connection the flags are not asked for again sooner, however often they are in doubt; an empty snapshot too is doubted after this. */
 const RENEW_MS = 1_000;
 /** As the official SDKs; a service that never sends the flags is as good as none. */
 const TIMEOUT_MS = 30_000;
@@ -49,14 +49,15 @@ export class FlagSync {
   }
 
   /** Asks again because the flags are in doubt: any number of doubts in a moment are one request at its end. */
-  renew(): void {
-    this.#renewal ??= this.#after(this.#renewableAt - performance.now(), () => this.request());
+  renew(leastMs = 0): void {
+    const ms = Math.max(leastMs, this.#renewableAt - performance.now());
+    this.#renewal ??= this.#after(ms, () => this.request());
   }
 
   /** Takes a snapshot or a page of one; `true` once the whole has been applied. */
   snapshot(message: Extract<StreamMessage, { type: "flags" }>, proof: Proof): boolean {
     const outcome = this.#options.updates.snapshot(message, proof);
-    if (outcome === "doubtful") this.renew();
+    if (outcome === "doubtful") this.renew(RENEW_MS);
     if (outcome !== "applied") return false;
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
@@ -75,7 +76,7 @@ export class FlagSync {
   }
 
   #after(ms: number, then: () => void): ReturnType<typeof setTimeout> {
-    const timer = setTimeout(then, Math.max(0, ms));
+    const timer = setTimeout(then, ms);
     unref(timer);
     return timer;
   }

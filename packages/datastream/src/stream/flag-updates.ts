@@ -27,6 +27,7 @@ type Message<T extends StreamMessage["type"]> = Extract<StreamMessage, { type: T
 export class FlagUpdates {
   readonly #options: FlagUpdatesOptions;
   readonly #snapshot = new FlagSnapshot();
+  readonly #unreadable = new Set<string>();
   #emptyBefore = false;
   /** The number of the last change on this connection. */
   #streamId: string | undefined;
@@ -46,6 +47,8 @@ export class FlagUpdates {
     const isDoubtful = whole.length === 0 && unusable === 0 && !this.#emptyBefore && this.#hasFlags();
     this.#emptyBefore = isDoubtful;
     if (isDoubtful) return "doubtful";
+    const keys = new Set(whole.map(({ key }) => key));
+    for (const key of this.#unreadable) if (!keys.has(key)) this.#unreadable.delete(key);
     const readable = whole.filter((flag) => this.#isReadable(flag));
     const gone = this.#options.flags.replaceAll(readable, proof);
     this.#options.mirror.putFlags(readable, gone);
@@ -89,11 +92,16 @@ export class FlagUpdates {
     return this.#options.flags.size > 0 || this.#options.keepsElsewhere;
   }
 
+  /** Says so once for each flag that is not: snapshots repeat them. */
   #isReadable(flag: Flag): boolean {
     const why = unreadable("flag", flag);
-    if (why !== undefined) {
-      this.#options.logger.warn("datastream: a flag is left to the API, the engine cannot read it", flag.key, why);
+    if (why === undefined) {
+      this.#unreadable.delete(flag.key);
+      return true;
     }
-    return why === undefined;
+    const level = this.#unreadable.has(flag.key) ? "debug" : "warn";
+    this.#unreadable.add(flag.key);
+    this.#options.logger[level]("datastream: a flag is left to the API, the engine cannot read it", flag.key, why);
+    return false;
   }
 }

@@ -48,18 +48,18 @@ export class StreamFeed {
 
   constructor(options: StreamFeedOptions) {
     const { settings, data, mirror } = options;
-    const { logger, slots, requestTimeoutMs: timeoutMs } = settings;
+    const { logger, requestTimeoutMs: timeoutMs } = settings;
     this.#options = options;
     this.#ignore = countIgnored(logger);
     this.firstOutcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
     const send = (frame: string) => this.#connection.send(frame);
-    this.#pending = new PendingRequests({ send, timeoutMs });
-    const keepsElsewhere = slots.flags !== undefined;
-    const onDoubt = () => this.#doubtFlags();
-    this.#flags = new FlagUpdates({ flags: data.flags, mirror, keepsElsewhere, onDoubt, logger });
     const onOverdue = () => this.#connection.fail("the flags did not come");
+    this.#pending = new PendingRequests({ send, timeoutMs });
+    const keepsElsewhere = settings.slots.flags !== undefined;
+    const onDoubt = () => this.#doubt("flags");
+    this.#flags = new FlagUpdates({ flags: data.flags, mirror, keepsElsewhere, onDoubt, logger });
     this.#sync = new FlagSync({ updates: this.#flags, send, onOverdue });
     this.#entities = new EntityUpdates({
       stores: { company: data.companies, user: data.users },
@@ -70,9 +70,8 @@ export class StreamFeed {
     });
     const isCurrent = (proof: Proof) => this.proof === proof;
     this.#resubscriber = new Resubscriber({ data, isCurrent, ask: (kind, entry) => this.askAgain(kind, entry) });
-    const headers = handshakeHeaders(settings);
     this.#connection = new Connection(
-      { ...settings, headers },
+      { ...settings, headers: handshakeHeaders(settings) },
       {
         onOpen: () => this.#opened(),
         onText: (text) => this.#received(parseMessage(text)),
@@ -136,7 +135,7 @@ export class StreamFeed {
         this.#flags.changed(message, flagProof);
         break;
       case "flags-doubted":
-        this.#doubtFlags();
+        this.#doubt("flags");
         break;
       case "flag-deleted":
         this.#flags.deleted(message);
@@ -154,7 +153,7 @@ export class StreamFeed {
         this.#refused(message);
         break;
       case "reload":
-        this.#reload();
+        this.#doubt("everything");
         break;
       case "ignored":
         this.#ignore(message.why);
@@ -176,14 +175,10 @@ export class StreamFeed {
     if (message.about === "rulesengine.Flags") this.#connection.fail("the flags were refused");
   }
 
-  /** What is held may be old: everything is asked for again, and keeps answering until it has come. */
-  #reload(): void {
-    this.#proofs.renew();
-    this.#sync.renew();
-  }
-
-  #doubtFlags(): void {
-    this.#proofs.renewFlags();
+  /** What is held may be old: it is asked for again, and keeps answering until it has come. */
+  #doubt(what: "flags" | "everything"): void {
+    if (what === "flags") this.#proofs.renewFlags();
+    else this.#proofs.renew();
     this.#sync.renew();
   }
 

@@ -2,12 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import type { FlagCheck } from "@schematic/api/core";
 import { loadWasmEngine } from "@schematic/rulesengine/wasm";
 import fc from "fast-check";
-import { ChaosWorld } from "../support/chaos-world.ts";
+import { ChaosWorld, type Row } from "../support/chaos-world.ts";
 import { openCache, RedisServer } from "../support/redis.ts";
 import { closeAll, type Probe, probe } from "../support/source.ts";
 
 const COMPANIES = 4;
 const keys = ["versioned", "overridden"];
+/** A key that goes from one company to another. */
+const mover = { slug: "mover" };
+/** Every company by its id, and who has the key that moves. */
+const asked = (world: ChaosWorld): readonly (readonly [Row, Record<string, string>])[] => [
+  ...world.rows.map((row) => [row, { id: row.id }] as const),
+  [world.owner, mover],
+];
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 let redis: RedisServer;
 
@@ -18,8 +25,21 @@ afterEach(closeAll);
 afterAll(() => redis.stop());
 
 type Step = { readonly kind: string; readonly company: number };
-const kinds = ["use", "use", "use", "override", "override", "whole", "delete", "flag", "check", "checkSync", "pause"];
-const trouble = ["cut", "restart", "redis"];
+const kinds = [
+  "use",
+  "use",
+  "use",
+  "override",
+  "override",
+  "whole",
+  "delete",
+  "flag",
+  "check",
+  "checkSync",
+  "move",
+  "pause",
+];
+const trouble = ["cut", "restart", "redis", "reload", "doubt"];
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...kinds) },
@@ -42,13 +62,16 @@ function expectReal(check: FlagCheck | undefined, world: ChaosWorld) {
 async function take({ kind, company }: Step, world: ChaosWorld, under: Probe) {
   const row = world.rows[company];
   if (row === undefined) throw new Error("no such company");
-  const context = { company: { id: row.id } };
+  const context = { company: row.uses % 3 === 2 ? mover : { id: row.id } };
   const actions: Record<string, () => unknown> = {
     use: () => world.use(row),
     override: () => world.changeOverride(row),
     whole: () => world.sendWhole(row),
     delete: () => world.toggleDeleted(row),
     flag: () => world.changeFlag(),
+    move: () => world.moveKey(row),
+    reload: () => world.reload(),
+    doubt: () => world.doubtFlags(),
     check: async () => expectReal(await under.check(keys[company % 2] ?? "", context), world),
     checkSync: () => expectReal(under.source.checkSync(keys[company % 2] ?? "", context), world),
     pause: () => pause(5),
@@ -68,24 +91,24 @@ async function take({ kind, company }: Step, world: ChaosWorld, under: Probe) {
 /** What the official engine says of the service's own state. */
 async function truthOf(world: ChaosWorld) {
   const engine = await loadWasmEngine();
-  return world.rows.flatMap((row) =>
+  return asked(world).flatMap(([row]) =>
     world.flags().map((flag) => {
       if (row.deleted) return undefined;
-      const { value, reason, entitlement } = engine.checkFlag(flag, world.entity(row));
-      return { value, reason, usage: entitlement?.usage, left: entitlement?.creditRemaining };
+      const { value, reason, companyId, entitlement } = engine.checkFlag(flag, world.entity(row));
+      return { value, reason, companyId, usage: entitlement?.usage, left: entitlement?.creditRemaining };
     }),
   );
 }
 
 async function answersOf(world: ChaosWorld, { check }: Probe) {
   const answers: unknown[] = [];
-  for (const { id } of world.rows) {
+  for (const [, company] of asked(world)) {
     for (const key of keys) {
-      const found = await check(key, { company: { id } });
+      const found = await check(key, { company });
       if (found === undefined) answers.push(undefined);
       else {
-        const { value, reason, entitlement } = found;
-        answers.push({ value, reason, usage: entitlement?.usage, left: entitlement?.creditRemaining });
+        const { value, reason, companyId, entitlement } = found;
+        answers.push({ value, reason, companyId, usage: entitlement?.usage, left: entitlement?.creditRemaining });
       }
     }
   }

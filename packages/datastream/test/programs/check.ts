@@ -1,9 +1,11 @@
-// A program that checks a flag and never closes: `node check.cjs <url> <sync | check | ready>`.
+// A program that checks a flag and never closes: `node check.cjs <url> <sync | check | ready> [replicator]`.
 import { datastream } from "../../src/index.ts";
 
-const [, , baseUrl, form] = process.argv;
+const [, , baseUrl, form, mode] = process.argv;
 process.on("unhandledRejection", (error) => console.log("UNHANDLED", error));
-const source = datastream({ apiKey: "key_1", baseUrl });
+const nothing = { get: () => undefined, set: () => undefined, delete: () => undefined };
+const replicator = mode === "replicator" && { healthUrl: `${baseUrl}/ready` };
+const source = datastream({ apiKey: "key_1", baseUrl, caches: nothing, replicator });
 
 async function main() {
   const context = { company: { id: "comp_1" } };

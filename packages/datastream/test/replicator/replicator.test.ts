@@ -175,6 +175,33 @@ describe("replicator mode", () => {
     expect(value).toBe(true);
   }, 20_000);
 
+  it("goes on answering from what it has while Redis is away, older and older, and has the new when Redis is back", async () => {
+    const { check, source, lines } = replicated({ cacheTimeoutMs: 100, cacheRereadMs: 5 });
+    expect((await check("exports", context))?.value).toBe(true);
+    await redis.stop();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const held = await check("exports", context);
+    expect(held?.value).toBe(true);
+    expect(held?.ageMs).toBeGreaterThan(200);
+    expect(source.checkSync("exports", context)?.value).toBe(true);
+    await redis.start();
+    await replicate({
+      [`flags:${V}:exports`]: flag("exports", { plan: "plan_other" }),
+      [`company:${V}:comp_1`]: company("comp_1", { keys: { slug: "acme" } }),
+      [`company:${V}:slug:acme`]: "comp_1",
+      [`user:${V}:user_1`]: user("user_1", { keys: { email: "a@x.io" } }),
+      [`user:${V}:email:a@x.io`]: "user_1",
+    });
+    let value: boolean | undefined = true;
+    for (let n = 0; n < 500 && value !== false; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      value = (await check("exports", context))?.value;
+    }
+    expect(value).toBe(false);
+    const warnings = lines.filter((line) => line.startsWith("warn") && line.includes("could not be read"));
+    expect(warnings).toHaveLength(1);
+  }, 20_000);
+
   it("leaves time for the API while the health address never answers", async () => {
     const hanging = createServer(() => undefined);
     await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));

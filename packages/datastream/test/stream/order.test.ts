@@ -76,6 +76,27 @@ describe("a key that moves from one company to another", () => {
 });
 
 describe("what is no message but nearly", () => {
+  it("a company without keys is not kept, since nobody could find it, and no question is asked with none", async () => {
+    server.last.company(company("comp_1", { keys: {} }));
+    server.last.company(company("comp_9", { keys: { id: 9 } }));
+    await until(() => value("pro") === undefined);
+    world.companies = [];
+    server.last.send({ data: null, entity_type: "rulesengine.Companies", message_type: "reload" });
+    const before = server.last.asked.length;
+    await until(() => server.last.asked.length > before);
+    await passed();
+    expect(server.last.asked.filter(({ keys }) => keys !== undefined && keys.id !== "comp_1")).toEqual([]);
+  });
+
+  it("a flag that cannot be read is worth one warning, not one for every snapshot", async () => {
+    const odd = { ...flag("odd"), rules: "none" };
+    for (let times = 0; times < 5; times++) server.last.flags([...world.flags, odd]);
+    await passed();
+    const lines = under.lines.filter((line) => line.includes("cannot read it odd"));
+    expect(lines).toHaveLength(5);
+    expect(lines.filter((line) => line.startsWith("warn"))).toHaveLength(1);
+  });
+
   it("flags that are null are none: said twice, everything is dropped", async () => {
     for (let times = 0; times < 2; times++)
       server.last.send({ data: null, entity_type: "rulesengine.Flags", message_type: "full" });

@@ -14,7 +14,7 @@ const entitlement = (key: string, uses: number) => ({
 });
 
 /** The state of one company: how much it used, and which override it has. Every state that was ever true is kept. */
-interface Row {
+export interface Row {
   readonly id: string;
   uses: number;
   override: number;
@@ -30,6 +30,8 @@ export class ChaosWorld {
   readonly server: StreamServer;
   readonly rows: Row[];
   flagVersion = 0;
+  /** The company that has the key that moves about. */
+  owner: Row;
   readonly #subscribed = new Map<Peer, Set<string>>();
 
   constructor(count: number) {
@@ -40,6 +42,9 @@ export class ChaosWorld {
       deleted: false,
       states: new Set(["0:0"]),
     }));
+    const [first] = this.rows;
+    if (first === undefined) throw new Error("no companies");
+    this.owner = first;
     this.server = new StreamServer((asked, peer) => this.#answer(asked, peer));
   }
 
@@ -52,6 +57,7 @@ export class ChaosWorld {
 
   entity(row: Row) {
     return company(row.id, {
+      keys: { id: row.id, ...(row === this.owner && { slug: "mover" }) },
       metrics: [metric("use", row.uses)],
       credit_balances: { [credit]: row.uses * 10 },
       entitlements: [entitlement("versioned", row.uses), entitlement("overridden", row.uses)],
@@ -78,6 +84,25 @@ export class ChaosWorld {
     for (const peer of this.#peers(row)) peer.send(message);
     row.deleted = !row.deleted;
     this.sendWhole(row);
+  }
+
+  /** The key moves; now the one that gets it is told first, now the one that loses it. */
+  moveKey(row: Row): void {
+    const before = this.owner;
+    this.owner = row;
+    for (const told of row.uses % 2 === 0 ? [row, before] : [before, row]) this.sendWhole(told);
+  }
+
+  reload(): void {
+    for (const peer of this.#subscribed.keys()) {
+      peer.send({ data: null, entity_type: "rulesengine.Companies", message_type: "reload" });
+    }
+  }
+
+  doubtFlags(): void {
+    for (const peer of this.#subscribed.keys()) {
+      peer.send({ data: { id: "flag_versioned" }, entity_type: "rulesengine.Flag", message_type: "partial" });
+    }
   }
 
   changeFlag(): void {
@@ -114,7 +139,8 @@ export class ChaosWorld {
       peer.flags(this.flags());
       return;
     }
-    const row = this.rows.find(({ id }) => id === asked.keys?.id);
+    const named = this.rows.find(({ id }) => id === asked.keys?.id);
+    const row = named ?? (asked.keys?.slug === "mover" ? this.owner : undefined);
     if (row !== undefined) ids.add(row.id);
     if (row === undefined || row.deleted) peer.error(asked);
     else peer.company(this.entity(row));
