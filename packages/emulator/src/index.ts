@@ -1,6 +1,7 @@
 export type { Clock } from "./clock.ts";
 export type { ClientView } from "./datastream/connection.ts";
-export { type Emulator, type EmulatorState, startEmulator } from "./emulator.ts";
+export { type Emulator, startEmulator } from "./emulator.ts";
+export type { EmulatorState } from "./emulator-state.ts";
 export type { Fault, FaultEffect, FaultInput, FaultKind, FaultSet, FaultTarget } from "./faults/faults.ts";
 export type { Feed, FeedEntry } from "./feed.ts";
 export type { EmulatorOptions } from "./options.ts";

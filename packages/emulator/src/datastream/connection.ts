@@ -1,6 +1,5 @@
 import type { WebSocket } from "ws";
 import type { FaultSet } from "../faults/faults.ts";
-import type { ServerFrame } from "./frames.ts";
 
 /** A client of the datastream, as the console shows it. */
 export interface ClientView {
@@ -48,14 +47,16 @@ export class Connection {
   #alive = true;
   #delayed: Promise<void> = Promise.resolve();
   #waiting = 0;
-  readonly origin: ClientOrigin;
+  origin: ClientOrigin;
   readonly #socket: WebSocket;
   readonly #faults: FaultSet;
+  readonly #path: string;
 
-  constructor(origin: ClientOrigin, socket: WebSocket, faults: FaultSet) {
+  constructor(origin: ClientOrigin, socket: WebSocket, { faults, path }: { faults: FaultSet; path: string }) {
     this.origin = origin;
     this.#socket = socket;
     this.#faults = faults;
+    this.#path = path;
     socket.on("pong", () => {
       this.#alive = true;
     });
@@ -65,8 +66,8 @@ export class Connection {
   }
 
   /** Sends in order; a fault may delay or swallow the frame. */
-  send(frame: ServerFrame): void {
-    const { delayMs, action } = this.#faults.strike("datastream", "/datastream", ["latency", "drop", "hang"]);
+  send(frame: object): void {
+    const { delayMs, action } = this.#faults.strike("datastream", this.#path, ["latency", "drop", "hang"]);
     if (action !== undefined) return;
     const text = JSON.stringify(frame);
     if (delayMs === 0 && this.#waiting === 0) this.#write(text);
