@@ -1,9 +1,10 @@
-import { type CheckContext, type Keys, unref } from "@schematic/api/core";
+import type { CheckContext, Keys } from "@schematic/api/core";
 import type { DataSource } from "../check/data-source.ts";
 import { LACKS } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import type { Kind } from "../protocol/entity.ts";
-import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
+import { CONFLICT } from "../store/entity-store.ts";
+import { Rewriter } from "./rewriter.ts";
 import { StreamFeed, type StreamFeedOptions } from "./stream-feed.ts";
 
 /** What a stream source is made of. */
@@ -13,22 +14,18 @@ export interface StreamSourceOptions extends StreamFeedOptions {
 
 /** Time that the last writes may take. */
 const CLOSE_MS = 1_000;
-/** Entries are written again when half of their life is over, at least this often. */
-const REWRITE_MS = 12 * 60 * 60 * 1000;
-const LEAST_REWRITE_MS = 1_000;
-/** Well below what may wait to be written, keys included. */
-const REWRITE_CHUNK = 5_000;
-
 /** Memory kept by a stream, with the shared caches behind it for as long as the stream cannot answer. */
 export class StreamSource implements DataSource {
   readonly isUsable = true;
   readonly #options: StreamSourceOptions;
   readonly #feed: StreamFeed;
-  #rewrite: ReturnType<typeof setInterval> | undefined;
+  readonly #rewriter: Rewriter;
 
   constructor(options: StreamSourceOptions) {
     this.#options = options;
     this.#feed = new StreamFeed(options);
+    const { data, mirror } = options;
+    this.#rewriter = new Rewriter({ data, mirror, proof: () => this.#feed.proof });
   }
 
   start(): void {
@@ -40,10 +37,7 @@ export class StreamSource implements DataSource {
       return;
     }
     this.#feed.start();
-    const halfLifeMs = (settings.cacheTtlMs ?? Number.POSITIVE_INFINITY) / 2;
-    const everyMs = Math.max(LEAST_REWRITE_MS, Math.min(REWRITE_MS, halfLifeMs));
-    this.#rewrite = setInterval(() => void this.#remirror(), everyMs);
-    unref(this.#rewrite);
+    this.#rewriter.start(settings.cacheTtlMs);
   }
 
   settled(): Promise<void> {
@@ -72,7 +66,7 @@ export class StreamSource implements DataSource {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#rewrite);
+    this.#rewriter.close();
     this.#feed.close();
     await this.#options.mirror.close(CLOSE_MS);
   }
@@ -90,25 +84,5 @@ export class StreamSource implements DataSource {
     if (!lacks || keys === undefined) return false;
     const outcome = await this.#feed.ask(kind, keys);
     return outcome !== "answered" && outcome !== "refused";
-  }
-
-  /** On a connection that never breaks, what never changes would expire in the shared caches. */
-  async #remirror(): Promise<void> {
-    const { data, mirror } = this.#options;
-    if (this.#feed.proof === undefined) return;
-    mirror.putFlags(data.flags.all(), []);
-    await this.#remirrorEntities("company", data.companies);
-    await this.#remirrorEntities("user", data.users);
-  }
-
-  async #remirrorEntities(kind: Kind, store: EntityStore): Promise<void> {
-    const { mirror } = this.#options;
-    let count = 0;
-    for (const entry of store.inUse()) {
-      // More than may wait to be written would be given up; what was deleted meanwhile must not be written again.
-      if (++count % REWRITE_CHUNK === 0) await mirror.written();
-      const isLive = entry.proof === this.#feed.proof && store.get(entry.id) === entry;
-      if (isLive) mirror.put(kind, entry.truth);
-    }
   }
 }

@@ -84,3 +84,15 @@ it("a cache that throws at once is a cache that is away", async () => {
   expect((await check("pro", context))?.value).toBe(true);
   expect(await check("pro", { company: { id: "nobody" } })).toBeUndefined();
 });
+
+it("what never changes is written again at half of its life, so that a connection that never breaks lets nothing expire", async () => {
+  const writes: string[] = [];
+  const cache: Cache = { get: () => undefined, set: (key) => void writes.push(key), delete: () => undefined };
+  world = { flags: [flag("pro")], companies: [company("comp_1")], users: [] };
+  const { check } = probe(server.url, { caches: cache, cacheTtlMs: 2_000 });
+  await check("pro", context);
+  const times = (key: string) => writes.filter((written) => written === key).length;
+  await until(() => times("company:4b54a537:comp_1") >= 2 && times("company:4b54a537:id:comp_1") >= 2);
+  expect(times("flags:4b54a537:pro")).toBeGreaterThanOrEqual(2);
+  expect(server.asked).toHaveLength(2);
+});
