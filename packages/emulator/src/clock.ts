@@ -28,16 +28,32 @@ function parseInstant(instant: Date | string | number): number {
   return ms;
 }
 
+interface Listeners {
+  /** Applies a change, then tells of it. */
+  change(apply: () => void): void;
+  onChange: Clock["onChange"];
+}
+
+function createListeners(): Listeners {
+  const listeners = new Set<() => void>();
+  return {
+    change: (apply) => {
+      apply();
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
 /** A clock that starts at `start` (default: real time); frozen there if asked. */
 export function createClock(options: { start?: number | undefined; frozen?: boolean | undefined } = {}): Clock {
   let offset = options.start === undefined ? 0 : options.start - Date.now();
   let frozenAt = options.frozen ? (options.start ?? Date.now()) : undefined;
-  const listeners = new Set<() => void>();
+  const { change, onChange } = createListeners();
   const now = (): number => frozenAt ?? Date.now() + offset;
-  const change = (apply: () => void): void => {
-    apply();
-    for (const listener of listeners) listener();
-  };
   const goTo = (ms: number): void => {
     const target = parseInstant(ms);
     change(() => {
@@ -67,9 +83,6 @@ export function createClock(options: { start?: number | undefined; frozen?: bool
         offset = 0;
         frozenAt = undefined;
       }),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange,
   };
 }

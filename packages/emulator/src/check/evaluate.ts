@@ -82,23 +82,20 @@ function balancesOf(state: State, companyId: string): Record<string, unknown> {
   );
 }
 
-/** Evaluation by the rules engine over what the state gives. */
-export function createEvaluator(state: State): Evaluator {
-  const engine = createEngine({ now: () => state.clock.now() });
-  const flags = createFlagSet(state);
-
-  const subject = (context: WireContext): Subject => {
-    const companyRow = findByKeys(state, "company", context.company);
-    const userRow = findByKeys(state, "user", context.user);
-    return {
-      companyRow,
-      userRow,
-      company: companyRow && wireCompany(state, companyRow),
-      user: userRow && wireUser(state, userRow),
-    };
+function subjectOf(state: State, context: WireContext): Subject {
+  const companyRow = findByKeys(state, "company", context.company);
+  const userRow = findByKeys(state, "user", context.user);
+  return {
+    companyRow,
+    userRow,
+    company: companyRow && wireCompany(state, companyRow),
+    user: userRow && wireUser(state, userRow),
   };
+}
 
-  const check: Evaluator["check"] = (flag, { company, user }, preflight) => {
+function createCheck(state: State): Evaluator["check"] {
+  const engine = createEngine({ now: () => state.clock.now() });
+  return (flag, { company, user }, preflight) => {
     const result = engine.checkFlag(flag, company, user, preflight ? defined({ ...preflight }) : undefined);
     return {
       flag: flag.key,
@@ -120,6 +117,13 @@ export function createEvaluator(state: State): Evaluator {
       }),
     };
   };
+}
+
+/** Evaluation by the rules engine over what the state gives. */
+export function createEvaluator(state: State): Evaluator {
+  const flags = createFlagSet(state);
+  const check = createCheck(state);
+  const subject = (context: WireContext): Subject => subjectOf(state, context);
 
   const checkKey = (key: string, context: WireContext): CheckResult => {
     const row = state.flagsByKey.get(key)[0];

@@ -12,22 +12,12 @@ import type { CompanyRow, UserRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import type { Change, Commit } from "../state/store.ts";
 import { touchedBy } from "./affected.ts";
+import { type Audience, ofCompany, ofUser } from "./audience.ts";
 import type { Connection } from "./connection.ts";
 import { companyUpdate, userUpdate } from "./diff.ts";
 import { type ClientRequest, errorFrame, flagFrames, type ServerFrame } from "./frames.ts";
 import { Mirror } from "./mirror.ts";
 import { createReplayLog } from "./replay.ts";
-
-type Audience = (connection: Connection) => boolean;
-
-const ofCompany =
-  (id: string): Audience =>
-  (connection) =>
-    connection.allCompanies || connection.companies.has(id);
-const ofUser =
-  (id: string): Audience =>
-  (connection) =>
-    connection.allUsers || connection.users.has(id);
 
 function deletedRow(changes: readonly Change[], table: "companies" | "users", id: string): unknown {
   return changes.find((change) => change.table === table && change.id === id)?.before;

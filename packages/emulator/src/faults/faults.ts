@@ -86,6 +86,23 @@ function assertFault(input: FaultInput): void {
   if (!sound) throw new HttpError(400, `not a fault: ${JSON.stringify(input)}`);
 }
 
+/** A fault after one more strike: none when that was its last. */
+function counted(fault: Fault): Fault[] {
+  const struck = fault.struck + 1;
+  return fault.times !== undefined && struck >= fault.times ? [] : [{ ...fault, struck }];
+}
+
+function effectOf(hit: readonly Fault[]): FaultEffect {
+  const acting = hit.find((fault) => fault.kind !== "latency");
+  const delays = hit.filter((fault) => fault.kind === "latency").map((fault) => fault.delayMs ?? 1_000);
+  return {
+    delayMs: delays.reduce((sum, ms) => sum + ms, 0),
+    ...(acting && { action: acting.kind as Exclude<FaultKind, "latency"> }),
+    status: acting?.status ?? 500,
+    retryAfterSeconds: acting?.retryAfterSeconds,
+  };
+}
+
 /** An empty set; `onChange` is told of the list after every change. */
 export function createFaults(options: {
   random?: () => number;
@@ -102,8 +119,6 @@ export function createFaults(options: {
     (fault.target === "all" || fault.target === target) &&
     path.startsWith(fault.path ?? "") &&
     random() < (fault.probability ?? 1);
-  const counted = (fault: Fault): Fault[] =>
-    fault.times !== undefined && fault.struck + 1 >= fault.times ? [] : [{ ...fault, struck: fault.struck + 1 }];
   return {
     add: (input) => {
       assertFault(input);
@@ -122,14 +137,7 @@ export function createFaults(options: {
     strike: (target, path, kinds = faultKinds) => {
       const hit = faults.filter((fault) => kinds.includes(fault.kind) && strikes(fault, target, path));
       if (hit.length > 0) change(faults.flatMap((fault) => (hit.includes(fault) ? counted(fault) : [fault])));
-      const acting = hit.find((fault) => fault.kind !== "latency");
-      const delays = hit.filter((fault) => fault.kind === "latency").map((fault) => fault.delayMs ?? 1_000);
-      return {
-        delayMs: delays.reduce((sum, ms) => sum + ms, 0),
-        ...(acting && { action: acting.kind as Exclude<FaultKind, "latency"> }),
-        status: acting?.status ?? 500,
-        retryAfterSeconds: acting?.retryAfterSeconds,
-      };
+      return effectOf(hit);
     },
   };
 }

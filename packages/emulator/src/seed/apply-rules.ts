@@ -1,7 +1,7 @@
 import type { ConditionInput, RuleInput } from "../operations/rules.ts";
 import type { State } from "../state/state.ts";
 import { resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
-import type { SeedCondition, SeedRule } from "./seed.ts";
+import type { SeedCondition, SeedRule } from "./seed-flag.ts";
 
 const tableOf = { base_plan: "plans", plan: "plans", company: "companies", user: "users" } as const;
 

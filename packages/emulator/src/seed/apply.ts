@@ -10,7 +10,8 @@ import { toGrant } from "./apply-grant.ts";
 import { toRules } from "./apply-rules.ts";
 import { at } from "./at.ts";
 import { assertFree, resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
-import type { Seed, SeedApiKey, SeedCredit, SeedFeature, SeedFlag, SeedPlan, SeedUser, SeedWebhook } from "./seed.ts";
+import type { Seed, SeedApiKey, SeedCredit, SeedFeature, SeedPlan, SeedUser, SeedWebhook } from "./seed.ts";
+import type { SeedFlag } from "./seed-flag.ts";
 
 function addFeature(state: State, feature: SeedFeature, path: SeedPath): void {
   assertFree(state, "features", feature.id, path);

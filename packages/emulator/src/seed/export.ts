@@ -1,21 +1,11 @@
 import { planIdsOf } from "../derive/grants-of-feature.ts";
 import { subscriptionOf } from "../derive/metrics.ts";
 import { periodAt } from "../derive/periods.ts";
-import type { CompanyRow, ConditionRow, FlagRow, GrantOfFeature, PlanRow, UsageRow } from "../state/rows.ts";
+import type { CompanyRow, FeatureRow, GrantOfFeature, PlanRow, UsageRow, UserRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
-import type { Seed, SeedCompany, SeedCondition, SeedFlag, SeedGrant, SeedPlan, SeedRule, SeedUser } from "./seed.ts";
-
-/** Leaves out what is absent, empty or what a seed takes anyway. */
-function compact<T extends object>(value: { readonly [M in keyof T]: T[M] | null | undefined }): T {
-  const isEmpty = (each: unknown): boolean =>
-    each === null || each === undefined || each === "" || (typeof each === "object" && Object.keys(each).length === 0);
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => !isEmpty(each))) as T;
-}
-
-function traitName(state: State, id: string | null): string | undefined {
-  const row = id === null ? undefined : state.store.get("trait_definitions", id);
-  return row && (row.entity_type === "user" ? "user." : "") + row.hierarchy.join(".");
-}
+import { compact, traitName } from "./compact.ts";
+import { exportFlag } from "./export-flag.ts";
+import type { Seed, SeedCompany, SeedFeature, SeedGrant, SeedPlan, SeedUser } from "./seed.ts";
 
 function grant(state: State, row: GrantOfFeature): SeedGrant {
   return compact<SeedGrant>({
@@ -116,80 +106,40 @@ function company(state: State, row: CompanyRow): SeedCompany {
   });
 }
 
-function condition(state: State, row: ConditionRow): SeedCondition {
-  const trait = traitName(state, row.trait_id);
-  return compact<SeedCondition>({
-    type: row.condition_type as SeedCondition["type"],
-    operator: row.operator as SeedCondition["operator"],
-    in: row.resource_ids,
-    trait,
-    value: trait === undefined ? row.metric_value : row.trait_value,
+function feature(state: State, row: FeatureRow): SeedFeature {
+  return compact<SeedFeature>({
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    type: row.feature_type === "license" ? undefined : row.feature_type,
     event: row.event_subtype,
-    period: row.metric_period,
-    monthReset: row.metric_period_month_reset,
-    credit: row.credit_id,
+    trait: traitName(state, row.trait_id),
   });
 }
 
-function flag(state: State, row: FlagRow): SeedFlag {
-  const rules = row.rules.map((rule) =>
-    compact<SeedRule>({
-      name: rule.name,
-      value: rule.value,
-      type: rule.rule_type === "standard" ? undefined : (rule.rule_type as "default"),
-      priority: rule.priority,
-      conditions: rule.conditions.map((each) => condition(state, each)),
-      groups: rule.condition_groups.map((group) => group.conditions.map((each) => condition(state, each))),
-    }),
-  );
-  return compact<SeedFlag>({
-    id: row.id,
-    key: row.key,
-    name: row.name,
-    description: row.description,
-    default: row.default_value ? true : undefined,
-    feature: row.feature_id,
-    rules,
+function user(state: State, { id, keys, name, traits }: UserRow): SeedUser {
+  const companies = state.membershipsOf.get(id).flatMap((link) => {
+    const company = state.store.get("companies", link.company_id);
+    return company ? [company.keys] : [];
   });
+  return compact<SeedUser>({ id, keys, name, traits, companies });
 }
 
 /** The current state as a seed: configuration, companies, users, usage and credits; not the history of events. */
 export function exportSeed(state: State): Seed {
   const { store } = state;
   const all = [...store.table("trait_definitions").values()];
-  const companiesOf = (id: string): SeedUser["companies"] =>
-    state.membershipsOf.get(id).flatMap((link) => {
-      const row = store.get("companies", link.company_id);
-      return row ? [row.keys] : [];
-    });
   return compact<Seed>({
     clock: state.clock.iso(),
     traits: Object.fromEntries(all.map((row) => [traitName(state, row.id) ?? row.id, row.trait_type])),
     credits: [...store.table("credits").values()]
       .filter((row) => !row.deleted)
       .map(({ id, name, description }) => compact({ id, name, description })),
-    features: [...store.table("features").values()].map((row) =>
-      compact({
-        id: row.id,
-        name: row.name,
-        description: row.description,
-        type: row.feature_type === "license" ? undefined : row.feature_type,
-        event: row.event_subtype,
-        trait: traitName(state, row.trait_id),
-      }),
-    ),
+    features: [...store.table("features").values()].map((row) => feature(state, row)),
     plans: [...store.table("plans").values()].map((row) => plan(state, row)),
     companies: [...store.table("companies").values()].map((row) => company(state, row)),
-    users: [...store.table("users").values()].map((row) =>
-      compact<SeedUser>({
-        id: row.id,
-        keys: row.keys,
-        name: row.name,
-        traits: row.traits,
-        companies: companiesOf(row.id),
-      }),
-    ),
-    flags: [...store.table("flags").values()].map((row) => flag(state, row)),
+    users: [...store.table("users").values()].map((row) => user(state, row)),
+    flags: [...store.table("flags").values()].map((row) => exportFlag(state, row)),
     webhooks: [...store.table("webhooks").values()].map(({ url, name, secret, request_types }) => ({
       url,
       name,

@@ -1,4 +1,5 @@
 import type { MetricPeriod, MonthReset, TraitType } from "../state/rows.ts";
+import type { SeedFlag } from "./seed-flag.ts";
 
 /** How much of a feature a plan or company has: exactly one of `boolean`, `unlimited`, `numeric`, `trait` and `credit`. */
 export interface SeedGrant {
@@ -31,58 +32,6 @@ export interface SeedOverride extends SeedGrant {
   /** ISO 8601. Default: never. */
   readonly expiresAt?: string | undefined;
   readonly note?: string | undefined;
-}
-
-export interface SeedCondition {
-  readonly type:
-    | "base_plan"
-    | "billing_product"
-    | "company"
-    | "credit"
-    | "metric"
-    | "plan"
-    | "plan_version"
-    | "trait"
-    | "user";
-  /** Default `eq`. */
-  readonly operator?: "eq" | "ne" | "gt" | "lt" | "gte" | "lte" | "is_empty" | "not_empty" | undefined;
-  /** Ids or names of plans, companies or users, by `type`. */
-  readonly in?: readonly string[] | undefined;
-  /** The name of a trait; a company's unless `user.` stands before it. */
-  readonly trait?: string | undefined;
-  /** What the trait is compared with. */
-  readonly value?: string | number | boolean | undefined;
-  /** The event whose count is compared with `value`. */
-  readonly event?: string | undefined;
-  readonly period?: MetricPeriod | undefined;
-  readonly monthReset?: MonthReset | undefined;
-  /** The id or name of a credit type. */
-  readonly credit?: string | undefined;
-}
-
-export interface SeedRule {
-  readonly name: string;
-  readonly value: boolean;
-  /** Default `standard`. */
-  readonly type?: "default" | "global_override" | "standard" | undefined;
-  /** Lower ones are tried first. Default: the place in the list. */
-  readonly priority?: number | undefined;
-  readonly conditions?: readonly SeedCondition[] | undefined;
-  /** Groups of which one condition each is enough. */
-  readonly groups?: readonly (readonly SeedCondition[])[] | undefined;
-}
-
-export interface SeedFlag {
-  readonly id?: string | undefined;
-  readonly key: string;
-  /** Default: the key. */
-  readonly name?: string | undefined;
-  readonly description?: string | undefined;
-  /** What no rule decides. Default false. */
-  readonly default?: boolean | undefined;
-  /** The id or name of a feature. */
-  readonly feature?: string | undefined;
-  readonly rules?: readonly SeedRule[] | undefined;
 }
 
 export interface SeedFeature {
