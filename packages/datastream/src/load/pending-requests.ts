@@ -66,9 +66,9 @@ export class PendingRequests {
 
   /** An entity with these keys has come, and is applied before those who wait go on. Had anyone asked for it? */
   answered(kind: Kind, pairs: KeyPairs): boolean {
+    if (this.#byName.size === 0 && this.#refusals.size === 0) return false;
     const tokens = tokensOf(kind, pairs);
     this.#refusals.lift(tokens);
-    if (this.#byName.size === 0) return false;
     const askers = tokens.flatMap((token) => [...(this.#byToken.get(token) ?? [])]);
     for (const pending of askers) this.#settle(pending, "answered");
     return askers.length > 0;

@@ -13,6 +13,10 @@ export class Refusals {
   /** Names by each of their keys: the arrival of an entity is no search. */
   readonly #byToken = new Map<string, Set<string>>();
 
+  get size(): number {
+    return this.#byName.size;
+  }
+
   add(name: string, tokens: readonly string[]): void {
     this.#drop(name);
     this.#byName.set(name, { until: performance.now() + REFUSAL_MS, tokens });
@@ -30,7 +34,6 @@ export class Refusals {
 
   /** An entity with these keys has come: what was asked with one of them may now be answered otherwise. */
   lift(tokens: readonly string[]): void {
-    if (this.#byName.size === 0) return;
     for (const token of tokens) for (const name of [...(this.#byToken.get(token) ?? [])]) this.#drop(name);
   }
 

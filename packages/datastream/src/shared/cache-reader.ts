@@ -6,6 +6,7 @@
 import { describeError, type Keys, type Logger } from "@schematic/api/core";
 import type { Cache } from "@schematic/cache";
 import { type Entity, type Flag, isEntity, isFlag, type Kind, keyPairs } from "../protocol/entity.ts";
+import { BatchedReads } from "./batched-reads.ts";
 import { bounded } from "./bounded.ts";
 import { entityKey, flagKey, lookupKey } from "./cache-keys.ts";
 import { type CacheSlots, ENTITY_SLOTS, type Slot } from "./slots.ts";
@@ -48,6 +49,10 @@ export class CacheReader {
   readonly #options: CacheReaderOptions;
   readonly #restingUntil = new WeakMap<Cache, number>();
   readonly #failing = new WeakSet<Cache>();
+  readonly #reads = new BatchedReads(async (cache, keys) => {
+    const many = cache.getMany?.(keys) ?? Promise.all(keys.map((key) => cache.get(key)));
+    return bounded(many, this.#options.timeoutMs);
+  });
   #failures = 0;
 
   constructor(options: CacheReaderOptions) {
@@ -93,7 +98,7 @@ export class CacheReader {
       keys.push(key);
       byCache.set(cache, keys);
     }
-    const found = new Map<Cache, Map<string, unknown>>();
+    const found = new Map<Cache, ReadonlyMap<string, unknown>>();
     await Promise.all([...byCache].map(async ([cache, keys]) => found.set(cache, await this.#readFrom(cache, keys))));
     return reads.map(({ slot, key }) => {
       const cache = this.#options.slots[slot];
@@ -101,16 +106,15 @@ export class CacheReader {
     });
   }
 
-  async #readFrom(cache: Cache, keys: readonly string[]): Promise<Map<string, unknown>> {
+  async #readFrom(cache: Cache, keys: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
     if ((this.#restingUntil.get(cache) ?? 0) > performance.now()) {
       this.#failures++;
       return new Map();
     }
     try {
-      const many = cache.getMany?.(keys) ?? Promise.all(keys.map((key) => cache.get(key)));
-      const values = await bounded(many, this.#options.timeoutMs);
+      const values = await this.#reads.read(cache, keys);
       this.#failing.delete(cache);
-      return new Map(keys.map((key, at) => [key, values[at]]));
+      return values;
     } catch (error) {
       this.#failures++;
       this.#restingUntil.set(cache, performance.now() + REST_MS);

@@ -151,6 +151,25 @@ describe("what is read", () => {
     await server.listen();
   });
 
+  it("by 1,000 checks at once for 1,000 companies takes few commands", async () => {
+    const ids = Array.from({ length: 1_000 }, (_, n) => `c${n}`);
+    const stored = ids.flatMap((id) => [
+      [`schematic:company:${V}:id:${id}`, JSON.stringify(id)],
+      [`schematic:company:${V}:${id}`, JSON.stringify(company(id, { plan_ids: ["plan_pro"] }))],
+    ]);
+    await shared.client.mset([[`schematic:flags:${V}:exports`, JSON.stringify(world.flags[0])], ...stored].flat());
+    await server.close();
+    const { check, ready } = probe(server.url, { caches: shared.cache, ...patient, cacheTimeoutMs: 20_000 });
+    await ready(50);
+    await shared.client.config("RESETSTAT");
+    const answers = await Promise.all(ids.map((id) => check("exports", { company: { id } }, { timeoutMs: 30_000 })));
+    expect(answers.map((answer) => answer?.companyId)).toEqual(ids);
+    const [, calls] = /cmdstat_mget:calls=(\d+),/.exec(await shared.client.info("commandstats")) ?? [];
+    expect(Number(calls)).toBeGreaterThan(0);
+    expect(Number(calls)).toBeLessThanOrEqual(20);
+    await server.listen();
+  });
+
   it("is checked: an entity without the key, a pointer to nothing, and no JSON are misses", async () => {
     await server.close();
     await shared.client.mset({

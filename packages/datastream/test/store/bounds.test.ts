@@ -38,6 +38,15 @@ it("a pushed company that nobody asked for does not push out one in use", async 
   expect(source.checkSync("pro", of("b"))?.value).toBe(true);
 });
 
+it("a burst for more companies than there is room for leaves nobody waiting, and the answers that come are right", async () => {
+  const ids = Array.from({ length: 200 }, (_, n) => `burst_${n}`);
+  server.script = serve({ flags: [flag("pro")], companies: ids.map((id) => company(id)), users: [] });
+  const { check } = probe(server.url, { maxCompanies: 3 });
+  const answers = await Promise.all(ids.map((id) => check("pro", of(id))));
+  for (const [n, answer] of answers.entries()) expect([ids[n], undefined]).toContain(answer?.companyId);
+  expect((await check("pro", of("burst_0")))?.companyId).toBe("burst_0");
+});
+
 it("with no room at all every company is the API's", async () => {
   const { check } = probe(server.url, { maxCompanies: 0 });
   expect(await check("pro", of("a"))).toBeUndefined();
