@@ -202,6 +202,28 @@ describe("replicator mode", () => {
     expect(warnings).toHaveLength(1);
   }, 20_000);
 
+  it("answers from what it has while Redis hangs, and leaves the rest to the API, and has the new when it goes on", async () => {
+    const { check } = replicated({ cacheTimeoutMs: 50, cacheRereadMs: 5 });
+    expect((await check("exports", context))?.value).toBe(true);
+    redis.pause();
+    try {
+      for (let n = 0; n < 50; n++) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        expect((await check("exports", context))?.value).toBe(true);
+        expect(await check("exports", { company: { slug: `other-${n}` } })).toBeUndefined();
+      }
+    } finally {
+      redis.resume();
+    }
+    await replicate({ [`company:${V}:comp_1`]: company("comp_1", { keys: { slug: "acme" } }) });
+    let value: boolean | undefined = true;
+    for (let n = 0; n < 500 && value !== false; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      value = (await check("exports", context))?.value;
+    }
+    expect(value).toBe(false);
+  }, 20_000);
+
   it("leaves time for the API while the health address never answers", async () => {
     const hanging = createServer(() => undefined);
     await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));

@@ -30,6 +30,15 @@ export class RedisServer {
     client.disconnect();
   }
 
+  /** Stops and lets it go on: while stopped it hangs, as a server that has lost its network. */
+  pause(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
