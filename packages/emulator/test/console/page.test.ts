@@ -127,6 +127,21 @@ describe("the console", () => {
     expect(requests.map(({ data }) => data.path)).not.toContain("/companies");
   }, 60_000);
 
+  it("makes any other fault: a datastream that is closed with a code, a few times", async () => {
+    const emulator = await start({ consoleDir: builtConsole() });
+    const page = await browser.open(emulator, "#/faults");
+    await page.getByText("Any other").click();
+    const form = page.getByRole("form", { name: "Add a fault" });
+    await form.getByLabel("Where").selectOption({ label: "datastream" });
+    await form.getByLabel("What").selectOption({ label: "answers a status" });
+    await form.getByLabel("Status or close code").fill("4001");
+    await form.getByLabel("Times").fill("1");
+    await form.getByRole("button", { name: "Add the fault" }).click();
+    await page.getByRole("region", { name: "In force" }).getByText("the datastream answers 4001, once").waitFor();
+    expect(await (await openStream(emulator)).closed).toBe(4001);
+    await page.getByText("None: all is well.").waitFor();
+  }, 60_000);
+
   it("goes on by itself when the emulator was away", async () => {
     const first = await start({ consoleDir: builtConsole() });
     const page = await browser.open(first);

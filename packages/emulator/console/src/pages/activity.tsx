@@ -22,6 +22,35 @@ function matches(entry: Entry, text: string): boolean {
   return text === "" || JSON.stringify(entry.data).toLowerCase().includes(text.toLowerCase());
 }
 
+interface FilterProps {
+  readonly kind: number;
+  readonly onKind: (kind: number) => void;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+function Filter({ kind, onKind, text, onText }: FilterProps) {
+  return (
+    <div class="toolbar">
+      <fieldset class="segments">
+        <legend class="hidden">What to show</legend>
+        {kinds.map(([title], index) => (
+          <button key={title} type="button" aria-pressed={kind === index} onClick={() => onKind(index)}>
+            {title}
+          </button>
+        ))}
+      </fieldset>
+      <input
+        type="search"
+        aria-label="Search the activity"
+        placeholder="Search"
+        value={text}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
 /** Everything that happens, as it happens. */
 export function ActivityPage() {
   const [kind, setKind] = useState(0);
@@ -48,23 +77,7 @@ export function ActivityPage() {
       >
         Checks, events, requests and everything else as it happens, newest first.
       </PageHead>
-      <div class="toolbar">
-        <fieldset class="segments">
-          <legend class="hidden">What to show</legend>
-          {kinds.map(([title], index) => (
-            <button key={title} type="button" aria-pressed={kind === index} onClick={() => setKind(index)}>
-              {title}
-            </button>
-          ))}
-        </fieldset>
-        <input
-          type="search"
-          aria-label="Search the activity"
-          placeholder="Search"
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </div>
+      <Filter kind={kind} onKind={setKind} text={text} onText={setText} />
       {entries.length === 0 && <Empty>Nothing yet.</Empty>}
       <ol class="entries wide">
         {entries.slice(0, shown).map((entry) => (

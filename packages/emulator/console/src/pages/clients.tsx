@@ -18,36 +18,37 @@ function cut(id: string | undefined, code: number | undefined): Promise<unknown>
 
 const restart = 1012;
 
-function ClientCard({ client }: { readonly client: Client }) {
-  const { flags, all_companies, companies, all_users, users } = client.subscriptions;
-  const subscriptions = [
+function subscriptionsOf({ subscriptions }: Client): string[] {
+  const { flags, all_companies, companies, all_users, users } = subscriptions;
+  return [
     flags ? "flags" : undefined,
     counted(all_companies, companies, companies.length === 1 ? "company" : "companies"),
     counted(all_users, users, users.length === 1 ? "user" : "users"),
   ].filter((each) => each !== undefined);
+}
+
+function ClientButtons({ id, name }: { readonly id: string; readonly name: string }) {
+  return (
+    <div class="buttons">
+      <Button kind="small" label={`Cut the connection of ${name}`} onClick={() => act("Cut", () => cut(id, undefined))}>
+        Cut
+      </Button>
+      <Button
+        kind="small"
+        label={`Close the connection of ${name}`}
+        onClick={() => act("Closed", () => cut(id, restart))}
+      >
+        Close
+      </Button>
+    </div>
+  );
+}
+
+function ClientCard({ client }: { readonly client: Client }) {
+  const subscriptions = subscriptionsOf(client);
   const name = client.client ?? "Unknown client";
   return (
-    <Card
-      title={name}
-      aside={
-        <div class="buttons">
-          <Button
-            kind="small"
-            label={`Cut the connection of ${name}`}
-            onClick={() => act("Cut", () => cut(client.id, undefined))}
-          >
-            Cut
-          </Button>
-          <Button
-            kind="small"
-            label={`Close the connection of ${name}`}
-            onClick={() => act("Closed", () => cut(client.id, restart))}
-          >
-            Close
-          </Button>
-        </div>
-      }
-    >
+    <Card title={name} aside={<ClientButtons id={client.id} name={name} />}>
       <dl>
         <dt>Version</dt>
         <dd>{client.client_version ?? "not told"}</dd>
@@ -72,7 +73,7 @@ function ClientCard({ client }: { readonly client: Client }) {
   );
 }
 
-/** The clients of the datastream. */
+/** The clients that stay connected. */
 export function ClientsPage() {
   const clients = useClients();
   return (
@@ -83,7 +84,7 @@ export function ClientsPage() {
           clients.length > 1 && <Button onClick={() => act("All cut", () => cut(undefined, undefined))}>Cut all</Button>
         }
       >
-        SDKs that hold a datastream open. Cut one to see how your app bears it.
+        SDKs that hold a datastream open, and pages that follow their flags. Cut one to see how your app bears it.
       </PageHead>
       {clients.length === 0 && (
         <Empty>No client is connected. SDKs without a datastream only ask when they need an answer.</Empty>

@@ -44,52 +44,73 @@ function Subscription({ company }: { readonly company: Company }) {
   );
 }
 
+interface ChoiceProps {
+  readonly plans: readonly Plan[];
+  readonly selection: Selection;
+  readonly onChange: (selection: Partial<Selection>, done: string) => unknown;
+  readonly company: Company;
+}
+
+function BasePlan({ plans, selection, onChange, company }: ChoiceProps) {
+  const nameOf = (id: string | null): string => plans.find((plan) => plan.id === id)?.name ?? "no plan";
+  return (
+    <Field label="Base plan">
+      <select
+        value={selection.base ?? ""}
+        onChange={(event) => {
+          const id = event.currentTarget.value || null;
+          onChange({ base: id }, `${company.name} is on ${nameOf(id)}`);
+        }}
+      >
+        <option value="">no plan</option>
+        {plans
+          .filter((plan) => plan.plan_type === "plan")
+          .map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+      </select>
+    </Field>
+  );
+}
+
+function AddOns({ plans, selection, onChange }: ChoiceProps) {
+  const change = ({ id, name }: Plan, added: boolean): void => {
+    const others = selection.addOns.filter((each) => each !== id);
+    onChange({ addOns: added ? [...others, id] : others }, `${name} ${added ? "added" : "removed"}`);
+  };
+  return (
+    <>
+      {plans
+        .filter((plan) => plan.plan_type === "add_on")
+        .map((plan) => (
+          <label key={plan.id} class="check">
+            <input
+              type="checkbox"
+              checked={selection.addOns.includes(plan.id)}
+              onChange={(event) => change(plan, event.currentTarget.checked)}
+            />
+            {plan.name}
+          </label>
+        ))}
+    </>
+  );
+}
+
 /** The plan and add-ons of a company. */
 export function CompanyPlan({ company }: { readonly company: Company }) {
   const { data: plans = [] } = useResource("plans", () => api<Plan[]>("GET", "/plans?limit=250"), {
     tables: ["plans"],
   });
-  const base = company.plan?.id ?? null;
-  const addOns = company.add_ons.map(({ id }) => id);
-  const nameOf = (id: string | null): string => plans.find((plan) => plan.id === id)?.name ?? "no plan";
-  const change = (selection: Partial<Selection>, done: string): Promise<boolean> =>
-    act(done, () => setPlans(company, { base, addOns, ...selection }));
+  const selection = { base: company.plan?.id ?? null, addOns: company.add_ons.map(({ id }) => id) };
+  const onChange: ChoiceProps["onChange"] = (changed, done) =>
+    act(done, () => setPlans(company, { ...selection, ...changed }));
+  const choice = { plans, selection, onChange, company };
   return (
     <Card title="Plan">
-      <Field label="Base plan">
-        <select
-          value={base ?? ""}
-          onChange={(event) => {
-            const id = event.currentTarget.value || null;
-            void change({ base: id }, `${company.name} is on ${nameOf(id)}`);
-          }}
-        >
-          <option value="">no plan</option>
-          {plans
-            .filter((plan) => plan.plan_type === "plan")
-            .map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-        </select>
-      </Field>
-      {plans
-        .filter((plan) => plan.plan_type === "add_on")
-        .map(({ id, name }) => (
-          <label key={id} class="check">
-            <input
-              type="checkbox"
-              checked={addOns.includes(id)}
-              onChange={(event) => {
-                const added = event.currentTarget.checked;
-                const others = addOns.filter((each) => each !== id);
-                void change({ addOns: added ? [...others, id] : others }, `${name} ${added ? "added" : "removed"}`);
-              }}
-            />
-            {name}
-          </label>
-        ))}
+      <BasePlan {...choice} />
+      <AddOns {...choice} />
       <Subscription company={company} />
     </Card>
   );

@@ -1,10 +1,7 @@
 import { api } from "../api/request.ts";
 import type { Company } from "../api/schema.ts";
 import { useResource } from "../live/use-resource.ts";
-import { Card, Empty, PageHead } from "../ui/blocks.tsx";
-import { Button } from "../ui/controls.tsx";
-import { showKeys } from "../ui/format.ts";
-import { act } from "../ui/notices.ts";
+import { Card, Empty } from "../ui/blocks.tsx";
 import { link } from "../ui/route.ts";
 import { CompanyCredits } from "./company-credits.tsx";
 import { CompanyPlan } from "./company-plan.tsx";
@@ -12,6 +9,7 @@ import { CompanyUsage } from "./company-usage.tsx";
 import { CompanyUsers } from "./company-users.tsx";
 import { keysOf } from "./keys-of.ts";
 import { SubjectFlags } from "./subject-flags.tsx";
+import { SubjectHead } from "./subject-head.tsx";
 import { Traits } from "./traits.tsx";
 
 /** Everything that a company's page shows of the company itself. */
@@ -29,26 +27,9 @@ export function CompanyPage({ id }: { readonly id: string }) {
     );
   if (company === undefined) return null;
   const keys = keysOf(company);
-  const remove = async (): Promise<void> => {
-    if (await act(`${company.name} deleted`, () => api("DELETE", path))) location.hash = link("companies");
-  };
   return (
     <>
-      <a class="back" href={link("companies")}>
-        Companies
-      </a>
-      <PageHead
-        title={company.name}
-        aside={
-          <Button kind="danger" label={`Delete the company ${company.name}`} onClick={() => void remove()}>
-            Delete
-          </Button>
-        }
-      >
-        <span class="mono">
-          {showKeys(keys)} · {company.id}
-        </span>
-      </PageHead>
+      <SubjectHead kind="company" id={company.id} name={company.name} keys={keys} />
       <div class="columns">
         <div>
           <CompanyPlan company={company} />

@@ -45,7 +45,8 @@ function describe({ target, kind, delay_ms, status, retry_after_seconds, path, p
   const where = `${targets[target]}${path ? ` below ${path}` : ""}`;
   const after = retry_after_seconds === undefined ? "" : `, with Retry-After ${retry_after_seconds} s`;
   const often = probability === undefined || probability === 1 ? "" : `, ${Math.round(probability * 100)}% of the time`;
-  return `${where} ${what}${after}${often}${times === undefined ? "" : `, ${times} times`}`;
+  const ends = times === undefined ? "" : times === 1 ? ", once" : `, ${times} times`;
+  return `${where} ${what}${after}${often}${ends}`;
 }
 
 async function apply(faults: readonly FaultInput[]): Promise<void> {
@@ -57,55 +58,63 @@ async function apply(faults: readonly FaultInput[]): Promise<void> {
   if (meetsStreams) await admin("POST", "/clients/cut", {});
 }
 
+function InForce({ faults }: { readonly faults: readonly Fault[] }) {
+  return (
+    <Card title="In force">
+      {faults.length === 0 && <Empty>None: all is well.</Empty>}
+      <ul class="plain-list">
+        {faults.map((fault) => (
+          <li key={fault.id} class="row">
+            <Tag tone="warn">{fault.kind}</Tag>
+            <span>{describe(fault)}</span>
+            <span class="hint">struck {showNumber(fault.struck)}×</span>
+            <Button
+              kind="small"
+              label={`End: ${describe(fault)}`}
+              onClick={() => act("Ended", () => admin("DELETE", `/faults/${fault.id}`))}
+            >
+              End
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Make() {
+  return (
+    <Card title="Make one">
+      <ul class="presets">
+        {presets.map(([title, what, inputs]) => (
+          <li key={title}>
+            <button type="button" onClick={() => void act(title, () => apply(inputs))}>
+              <strong>{title}</strong>
+              <span>{what}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <FaultForm onAdd={(fault) => act("Fault added", () => apply([fault]))} />
+    </Card>
+  );
+}
+
 /** Outages on demand. */
 export function FaultsPage() {
   const faults = useFaults();
+  const endAll = (
+    <Button kind="danger" onClick={() => act("All is well again", () => admin("DELETE", "/faults"))}>
+      End all
+    </Button>
+  );
   return (
     <>
-      <PageHead
-        title="Faults"
-        aside={
-          faults.length > 0 && (
-            <Button kind="danger" onClick={() => act("All is well again", () => admin("DELETE", "/faults"))}>
-              End all
-            </Button>
-          )
-        }
-      >
+      <PageHead title="Faults" aside={faults.length > 0 && endAll}>
         See your app in an outage. Faults strike every client but this console.
       </PageHead>
-      <Card title="In force">
-        {faults.length === 0 && <Empty>None: all is well.</Empty>}
-        <ul class="plain-list">
-          {faults.map((fault) => (
-            <li key={fault.id} class="row">
-              <Tag tone="warn">{fault.kind}</Tag>
-              <span>{describe(fault)}</span>
-              <span class="hint">struck {showNumber(fault.struck)}×</span>
-              <Button
-                kind="small"
-                label={`End: ${describe(fault)}`}
-                onClick={() => act("Ended", () => admin("DELETE", `/faults/${fault.id}`))}
-              >
-                End
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </Card>
-      <Card title="Make one">
-        <ul class="presets">
-          {presets.map(([title, what, inputs]) => (
-            <li key={title}>
-              <button type="button" onClick={() => void act(title, () => apply(inputs))}>
-                <strong>{title}</strong>
-                <span>{what}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        <FaultForm onAdd={(fault) => act("Fault added", () => apply([fault]))} />
-      </Card>
+      <InForce faults={faults} />
+      <Make />
     </>
   );
 }

@@ -42,6 +42,25 @@ function ForEveryone({ flag }: { readonly flag: Flag }) {
   );
 }
 
+function RuleButtons({ flag, rule }: { readonly flag: Flag; readonly rule: Explanation["rules"][number] }) {
+  return (
+    <>
+      <Switch
+        on={rule.value}
+        label={`What the rule ${rule.name} of ${flag.key} answers`}
+        onChange={(on) => act(`${rule.name} answers ${on ? "on" : "off"}`, () => setRuleValue(flag, rule.id, on))}
+      />
+      <Button
+        kind="plain"
+        label={`Remove the rule ${rule.name} of ${flag.key}`}
+        onClick={() => act(`${rule.name} removed`, () => removeRule(flag, rule.id))}
+      >
+        ×
+      </Button>
+    </>
+  );
+}
+
 function Rules({ flag }: { readonly flag: Flag }) {
   const { data } = useResource(
     `explain:${flag.key}`,
@@ -52,24 +71,7 @@ function Rules({ flag }: { readonly flag: Flag }) {
     <ol class="rules">
       {data?.rules.map((rule) => (
         <RuleLine key={rule.id} rule={rule}>
-          {rule.origin === "flag" && rule.rule_type !== "global_override" && (
-            <>
-              <Switch
-                on={rule.value}
-                label={`What the rule ${rule.name} of ${flag.key} answers`}
-                onChange={(on) =>
-                  act(`${rule.name} answers ${on ? "on" : "off"}`, () => setRuleValue(flag, rule.id, on))
-                }
-              />
-              <Button
-                kind="plain"
-                label={`Remove the rule ${rule.name} of ${flag.key}`}
-                onClick={() => act(`${rule.name} removed`, () => removeRule(flag, rule.id))}
-              >
-                ×
-              </Button>
-            </>
-          )}
+          {rule.origin === "flag" && rule.rule_type !== "global_override" && <RuleButtons flag={flag} rule={rule} />}
         </RuleLine>
       ))}
       <li class="rule otherwise">

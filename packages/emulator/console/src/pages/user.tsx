@@ -2,13 +2,13 @@ import { api } from "../api/request.ts";
 import type { User } from "../api/schema.ts";
 import { useNames } from "../live/names.tsx";
 import { useResource } from "../live/use-resource.ts";
-import { Card, Empty, PageHead } from "../ui/blocks.tsx";
+import { Card, Empty } from "../ui/blocks.tsx";
 import { Button, Field, Form } from "../ui/controls.tsx";
-import { showKeys } from "../ui/format.ts";
 import { act } from "../ui/notices.ts";
 import { link } from "../ui/route.ts";
 import { keysOf } from "./keys-of.ts";
 import { SubjectFlags } from "./subject-flags.tsx";
+import { SubjectHead } from "./subject-head.tsx";
 import { Traits } from "./traits.tsx";
 
 function Companies({ user }: { readonly user: User }) {
@@ -59,26 +59,9 @@ export function UserPage({ id }: { readonly id: string }) {
     );
   if (user === undefined) return null;
   const keys = keysOf(user);
-  const remove = async (): Promise<void> => {
-    if (await act(`${user.name} deleted`, () => api("DELETE", path))) location.hash = link("users");
-  };
   return (
     <>
-      <a class="back" href={link("users")}>
-        Users
-      </a>
-      <PageHead
-        title={user.name}
-        aside={
-          <Button kind="danger" label={`Delete the user ${user.name}`} onClick={() => void remove()}>
-            Delete
-          </Button>
-        }
-      >
-        <span class="mono">
-          {showKeys(keys)} · {user.id}
-        </span>
-      </PageHead>
+      <SubjectHead kind="user" id={user.id} name={user.name} keys={keys} />
       <div class="columns">
         <div>
           <Card title="Traits">

@@ -1,7 +1,7 @@
 import type { CheckData, Entry, EventData } from "../live/entries.ts";
 import { nameOf, useNames } from "../live/names.tsx";
 import { Tag, type Tone, Value } from "./blocks.tsx";
-import { showKeys, showNumber, showTime } from "./format.ts";
+import { showInstant, showKeys, showNumber, showTime } from "./format.ts";
 
 interface Shown {
   readonly mark: readonly [Tone, string];
@@ -84,7 +84,11 @@ function show(entry: Exclude<Entry, { type: "check" }>, who: (event: EventData) 
         detail: `${entry.data.method} ${entry.data.path}`,
       };
     case "clock":
-      return { mark: ["info", "clock"], title: entry.data.now, detail: entry.data.frozen ? "frozen" : "running" };
+      return {
+        mark: ["info", "clock"],
+        title: showInstant(entry.data.now),
+        detail: entry.data.frozen ? "frozen" : "running",
+      };
     case "faults":
       return { mark: ["warn", "faults"], title: `${entry.data.faults.length} in force`, detail: "" };
     case "change":
