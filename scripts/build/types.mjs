@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,13 +17,18 @@ export function copyTypes(names, { from, to }) {
   const files = new Set(names.map((name) => `${name}.d.ts`));
   // A set's loop also meets what is added while it runs.
   for (const file of files) {
-    for (const other of relativeImports(from, file)) files.add(other);
-    for (const part of [file, `${file}.map`]) cpSync(join(from, part), join(to, part));
+    const text = readFileSync(join(from, file), "utf8");
+    for (const other of relativeImports(file, text)) files.add(other);
+    cpSync(join(from, file), join(to, file));
+    // The declaration of a generated type is its source: a map would weigh as much and lead nowhere better.
+    if (isGenerated(file)) writeFileSync(join(to, file), text.replace(/^\/\/# sourceMappingURL=.*/m, ""));
+    else cpSync(join(from, `${file}.map`), join(to, `${file}.map`));
   }
 }
 
-function relativeImports(folder, file) {
-  const text = readFileSync(join(folder, file), "utf8");
+const isGenerated = (file) => file.startsWith("generated/");
+
+function relativeImports(file, text) {
   const specifiers = text.matchAll(/\b(?:from |import |import\()"(\.[^"]+)\.ts"/g);
   return Array.from(specifiers, ([, path]) => join(dirname(file), `${path}.d.ts`));
 }
