@@ -6,6 +6,7 @@ import type { CacheReader, Found } from "../shared/cache-reader.ts";
 import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
 import { type Proof, readProof } from "../store/proof.ts";
 import { isSameJson } from "../store/same-json.ts";
+import { RecentMisses } from "./recent-misses.ts";
 
 /** Where data comes from and goes to. */
 export interface CacheFillOptions {
@@ -28,14 +29,17 @@ export interface Meanwhile {
 
 const NOTHING: Meanwhile = { hasFlags: () => false, isRefused: () => false };
 
-interface Wanted extends CheckContext {
-  readonly flag: string;
+interface Wanted {
+  readonly flag: string | undefined;
+  readonly company: Keys | undefined;
+  readonly user: Keys | undefined;
 }
 
 /** Brings what a check lacks from the shared caches into memory; the same question asked twice is one read. */
 export class CacheFill {
   readonly #options: CacheFillOptions;
   readonly #running = new Map<string, Promise<void>>();
+  readonly #misses = new RecentMisses();
 
   constructor(options: CacheFillOptions) {
     this.#options = options;
@@ -44,10 +48,16 @@ export class CacheFill {
   /** Never rejects. */
   fill(lacking: number, flag: string, context: CheckContext, meanwhile = NOTHING): Promise<void> {
     if (lacking === 0) return Promise.resolve();
-    const name = JSON.stringify([lacking, flag, context.company, context.user]);
+    const wanted: Wanted = {
+      flag: (lacking & LACKS.flag) === 0 ? undefined : flag,
+      company: (lacking & LACKS.company) === 0 ? undefined : context.company,
+      user: (lacking & LACKS.user) === 0 ? undefined : context.user,
+    };
+    const name = JSON.stringify(wanted);
     const running = this.#running.get(name);
     if (running !== undefined) return running;
-    const added = this.#fill(lacking, { flag, ...context }, meanwhile)
+    if (this.#misses.has(name)) return Promise.resolve();
+    const added = this.#fill(wanted, name, meanwhile)
       // What others put into a cache may be anything, nested too deep to be looked at included.
       .catch((error: unknown) =>
         this.#options.logger.warn("datastream: what a shared cache held could not be used", describeError(error)),
@@ -57,19 +67,19 @@ export class CacheFill {
     return added;
   }
 
-  async #fill(lacking: number, { flag, company, user }: Wanted, meanwhile: Meanwhile): Promise<void> {
-    const wantsFlag = (lacking & LACKS.flag) !== 0;
-    const wantsCompany = (lacking & LACKS.company) !== 0 ? company : undefined;
-    const wantsUser = (lacking & LACKS.user) !== 0 ? user : undefined;
+  async #fill(wanted: Wanted, name: string, meanwhile: Meanwhile): Promise<void> {
+    const { flag, company, user } = wanted;
     const { reader, data, rereadMs, undated } = this.#options;
     const startedAt = performance.now();
-    const found = await reader.read({ flag: wantsFlag ? flag : undefined, company: wantsCompany, user: wantsUser });
-    const proof = readProof(performance.now(), rereadMs, undated);
-    if (wantsFlag && !meanwhile.hasFlags()) this.#takeFlag(flag, found, { proof, startedAt });
-    if (wantsCompany !== undefined && !meanwhile.isRefused("company", wantsCompany))
-      take(data.companies, wantsCompany, { found, entity: found.company, proof, startedAt });
-    if (wantsUser !== undefined && !meanwhile.isRefused("user", wantsUser))
-      take(data.users, wantsUser, { found, entity: found.user, proof, startedAt });
+    const found = await reader.read(wanted);
+    const readAt = performance.now();
+    const proof = readProof(readAt, rereadMs, undated);
+    if (flag !== undefined && !meanwhile.hasFlags()) this.#takeFlag(flag, found, { proof, startedAt });
+    if (company !== undefined && !meanwhile.isRefused("company", company))
+      take(data.companies, company, { found, entity: found.company, proof, startedAt });
+    if (user !== undefined && !meanwhile.isRefused("user", user))
+      take(data.users, user, { found, entity: found.user, proof, startedAt });
+    if (!found.failed && isIncomplete(wanted, found)) this.#misses.add(name, readAt + rereadMs);
   }
 
   #takeFlag(key: string, { flag, failed }: Found, { proof, startedAt }: Pick<Taken, "proof" | "startedAt">): void {
@@ -80,6 +90,11 @@ export class CacheFill {
     if (flag !== undefined && unreadable("flag", flag) === undefined) flags.put(flag, proof);
     else if (held?.proof.rereadAt !== undefined && !failed) flags.delete({ key });
   }
+}
+
+function isIncomplete({ flag, company, user }: Wanted, found: Found): boolean {
+  if (flag !== undefined && found.flag === undefined) return true;
+  return (company !== undefined && found.company === undefined) || (user !== undefined && found.user === undefined);
 }
 
 interface Taken {

@@ -235,6 +235,31 @@ describe("replicator mode", () => {
     await new Promise((resolve) => hanging.close(resolve));
   });
 
+  it("does not ask Redis again at once for what is not there, for whichever flag", async () => {
+    const { check, ready } = replicated({ cacheRereadMs: 60_000 });
+    await ready();
+    await shared.client.config("RESETSTAT");
+    for (let n = 0; n < 20; n++) {
+      expect(await check("exports", { company: { slug: "nobody" } })).toBeUndefined();
+      expect(await check("reports", { company: { slug: "nobody" } })).toBeUndefined();
+      expect(await check("nope", {})).toBeUndefined();
+    }
+    const [, calls] = /cmdstat_mget:calls=(\d+),/.exec(await shared.client.info("commandstats")) ?? [];
+    expect(Number(calls)).toBeLessThanOrEqual(4);
+  });
+
+  it("has what was not there as soon as it is read again", async () => {
+    const { check } = replicated({ cacheRereadMs: 20 });
+    const late = { company: { slug: "late" } };
+    expect(await check("exports", late)).toBeUndefined();
+    await replicate({
+      [`company:${V}:comp_2`]: company("comp_2", { keys: { slug: "late" } }),
+      [`company:${V}:slug:late`]: "comp_2",
+    });
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect((await check("exports", late))?.companyId).toBe("comp_2");
+  });
+
   it("asks Redis once for the same question asked a thousand times at once", async () => {
     const { check, ready } = replicated({ cacheRereadMs: 60_000 });
     await ready();
