@@ -1,6 +1,6 @@
 // Loads every built entry as a user would: both module formats give the same names, CommonJS also to an ES module that imports it;
-// a source is in one file only, so that classes and state are one; and an import reads few files.
-import { readdirSync, readFileSync } from "node:fs";
+// a source is in one file only, so that classes and state are one; maps lead to sources; and an import reads few files.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -36,15 +36,20 @@ async function entryFaults(esm, cjs) {
   return faults;
 }
 
-/** Sources that are in more than one built file of a format. */
-function repetitionFaults(folder) {
+/** The built files of a format hold each source once, and their maps lead to it. */
+function sourceFaults(folder) {
   const maps = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js.map"));
   const sources = maps.flatMap((file) => {
     const paths = JSON.parse(readFileSync(join(folder, file), "utf8")).sources;
     return paths.map((path) => join(folder, file, "..", path));
   });
-  const repeated = sources.filter((source, at) => source.endsWith(".ts") && sources.indexOf(source) !== at);
-  return repeated.map((source) => `${folder} holds ${source} more than once`);
+  // The bundler's own few helpers have no file.
+  const own = sources.filter((source) => source.endsWith(".ts"));
+  return [
+    ...(own.length === 0 ? [`${folder} has no maps`] : []),
+    ...own.filter((source) => !existsSync(source)).map((source) => `${source} does not exist`),
+    ...own.filter((source, at) => own.indexOf(source) !== at).map((source) => `${folder} holds ${source} twice`),
+  ];
 }
 
 const faults = [];
@@ -54,7 +59,7 @@ for (const name of readdirSync(packages)) {
   for (const target of targets.filter((target) => typeof target === "object")) {
     faults.push(...(await entryFaults(join(path, target.import.default), join(path, target.require.default))));
   }
-  for (const format of ["esm", "cjs"]) faults.push(...repetitionFaults(join(path, "dist", format)));
+  for (const format of ["esm", "cjs"]) faults.push(...sourceFaults(join(path, "dist", format)));
 }
 for (const fault of faults) console.error(fault);
 console.log(faults.length === 0 ? "Every entry loads alike in both formats." : `${faults.length} faults`);

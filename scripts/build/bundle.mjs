@@ -19,7 +19,6 @@ export async function bundle(names, format) {
     platform: "neutral",
     transform: { target: "es2022" },
     plugins: [ownSources, pureCalls],
-    experimental: { nativeMagicString: true },
   });
   await build.write({
     dir: `dist/${format}`,

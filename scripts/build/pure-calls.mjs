@@ -1,3 +1,4 @@
+import { RolldownMagicString } from "rolldown";
 import { parseSync, Visitor } from "rolldown/utils";
 
 const functions = ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression", "ClassBody"];
@@ -10,11 +11,12 @@ export const pureCalls = {
   name: "pure-calls",
   transform: {
     filter: { id: /\.ts$/ },
-    handler(code, id, { magicString }) {
-      for (const { start } of topLevelCalls(parseSync(id, code).program)) {
-        magicString.appendLeft(start, "/* @__PURE__ */ ");
-      }
-      return { code: magicString };
+    handler(code, id) {
+      const calls = topLevelCalls(parseSync(id, code).program);
+      if (calls.length === 0) return undefined;
+      const text = new RolldownMagicString(code);
+      for (const { start } of calls) text.appendLeft(start, "/* @__PURE__ */ ");
+      return { code: text.toString(), map: text.generateMap({ hires: true }).toString() };
     },
   },
 };
