@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { holdsHalfPair } from "../unicode.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 /** A request as the parts of the emulator see it. */
@@ -46,6 +47,18 @@ export function header(headers: IncomingHttpHeaders, name: string): string | und
   return Array.isArray(value) ? value[0] : value;
 }
 
+function parseBody(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badRequest("the body is not valid JSON");
+  }
+  // Only an escape can bring one in: what is decoded from UTF-8 has none.
+  if (/\\u[dD]/.test(text) && holdsHalfPair(value)) throw badRequest("the body holds text that is not valid Unicode");
+  return value;
+}
+
 /** The address that a request is for. Throws 400 for one that is none. */
 export function targetOf(message: IncomingMessage): URL {
   const target = message.url ?? "/";
@@ -65,11 +78,7 @@ export function httpRequest(message: IncomingMessage, foreign: boolean): HttpReq
     json: async () => {
       const text = await readBody(message);
       if (text.trim() === "") return undefined;
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw badRequest("the body is not valid JSON");
-      }
+      return parseBody(text);
     },
   };
 }

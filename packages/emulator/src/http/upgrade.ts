@@ -40,7 +40,10 @@ export function serveUpgrades(server: Server, { guard, routes, onUnknown }: Upgr
     if (refusal !== undefined) throw new HttpError(403, refusal);
     const url = targetOf(message);
     const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname] : undefined;
-    if (route) return route({ message, duplex, head, url, foreign: guard.isForeign(message.headers) });
+    if (route) {
+      route({ message, duplex, head, url, foreign: guard.isForeign(message.headers) });
+      return;
+    }
     onUnknown(url.pathname);
     throw new HttpError(501, `the emulator does not implement the socket ${url.pathname}`);
   };

@@ -1,13 +1,13 @@
 import type { ConditionInput, RuleInput } from "../operations/rules.ts";
 import type { State } from "../state/state.ts";
+import { lacking } from "./lacking.ts";
 import { resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
+import { resourceTables } from "./resource-tables.ts";
 import type { SeedCondition, SeedRule } from "./seed-flag.ts";
-
-const tableOf = { base_plan: "plans", plan: "plans", company: "companies", user: "users" } as const;
 
 function resources(state: State, condition: SeedCondition, path: SeedPath): readonly string[] {
   const names = condition.in ?? [];
-  const table = tableOf[condition.type as keyof typeof tableOf];
+  const table = resourceTables[condition.type];
   if (table === undefined) return names;
   return names.map((name, index) => resolve(state, table, name, [...path, "in", index]));
 }
@@ -17,31 +17,22 @@ function traitType(value: SeedCondition["value"]): "boolean" | "number" | "strin
   return typeof value === "number" ? "number" : "string";
 }
 
-const needed: Readonly<Partial<Record<SeedCondition["type"], keyof SeedCondition>>> = {
-  base_plan: "in",
-  company: "in",
-  credit: "credit",
-  metric: "event",
-  plan: "in",
-  trait: "trait",
-  user: "in",
-};
-
+/** Throws a SeedError for a condition that lacks what its type is about. */
 function assertWhole(condition: SeedCondition, path: SeedPath): void {
-  const member = needed[condition.type];
-  const isOfEmptiness = condition.operator === "is_empty" || condition.operator === "not_empty";
-  if (member === undefined || (member === "in" && isOfEmptiness)) return;
-  if (condition[member] === undefined) throw new SeedError(path, `a ${condition.type} condition needs ${member}`);
+  const member = lacking(condition);
+  if (member !== undefined) throw new SeedError(path, `a ${condition.type} condition needs ${member}`);
 }
 
 function toCondition(state: State, condition: SeedCondition, path: SeedPath): ConditionInput {
   assertWhole(condition, path);
-  const { type, event, credit, trait, value } = condition;
+  const { type, event, credit, trait, value, compareTrait } = condition;
   return {
     condition_type: type,
     operator: condition.operator ?? "eq",
     resource_ids: resources(state, condition, path),
     trait_id: trait === undefined ? null : resolveTrait(state, trait, traitType(value)).id,
+    comparison_trait_id: compareTrait === undefined ? null : resolveTrait(state, compareTrait, traitType(value)).id,
+    credit_cost: condition.consumptionRate ?? null,
     trait_value: trait === undefined || value === undefined ? "" : String(value),
     event_subtype: event ?? null,
     metric_value: type === "metric" ? Number(value ?? 0) : null,

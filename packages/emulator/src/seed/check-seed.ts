@@ -1,4 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
+import { holdsHalfPair } from "../unicode.ts";
 import { SeedError } from "./references.ts";
 import { seedSchema } from "./schema.ts";
 import type { Seed } from "./seed.ts";
@@ -29,9 +30,20 @@ function problemOf(error: ErrorObject): string {
   return error.message ?? "is not valid";
 }
 
+function isTree(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The value as a seed. Throws a SeedError that names the first member that is wrong. */
 export async function checkSeed(value: unknown): Promise<Seed> {
   const validate = await validator();
+  if (!isTree(value)) throw new SeedError([], "refers to itself");
+  if (holdsHalfPair(value)) throw new SeedError([], "holds text that is not valid Unicode");
   if (validate(value)) return value;
   const [error] = validate.errors ?? [];
   if (!error) throw new SeedError([], "is not valid");

@@ -107,13 +107,17 @@ function company(state: State, row: CompanyRow): SeedCompany {
 }
 
 function feature(state: State, row: FeatureRow): SeedFeature {
+  const trait = traitName(state, row.trait_id);
+  const has = { boolean: true, event: row.event_subtype !== null, trait: trait !== undefined };
+  const known = row.feature_type === "license" ? undefined : row.feature_type;
+  const type = known === undefined || has[known] ? known : "boolean";
   return compact<SeedFeature>({
     id: row.id,
     name: row.name,
     description: row.description,
-    type: row.feature_type === "license" ? undefined : row.feature_type,
+    type,
     event: row.event_subtype,
-    trait: traitName(state, row.trait_id),
+    trait,
   });
 }
 
@@ -132,9 +136,10 @@ export function exportSeed(state: State): Seed {
   return compact<Seed>({
     clock: state.clock.iso(),
     traits: Object.fromEntries(all.map((row) => [traitName(state, row.id) ?? row.id, row.trait_type])),
-    credits: [...store.table("credits").values()]
-      .filter((row) => !row.deleted)
-      .map(({ id, name, description }) => compact({ id, name, description })),
+    // A deleted one may still have grants: they would refer to nothing.
+    credits: [...store.table("credits").values()].map(({ id, name, description }) =>
+      compact({ id, name, description }),
+    ),
     features: [...store.table("features").values()].map((row) => feature(state, row)),
     plans: [...store.table("plans").values()].map((row) => plan(state, row)),
     companies: [...store.table("companies").values()].map((row) => company(state, row)),

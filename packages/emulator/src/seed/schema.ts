@@ -38,7 +38,9 @@ const condition = members(
     event: text,
     period: grant.period,
     monthReset: grant.monthReset,
+    compareTrait: text,
     credit: text,
+    consumptionRate: amount,
   },
   "type",
 );

@@ -23,8 +23,12 @@ export interface SeedCondition {
   readonly event?: string | undefined;
   readonly period?: MetricPeriod | undefined;
   readonly monthReset?: MonthReset | undefined;
+  /** The name of a trait whose value stands in for `value`. */
+  readonly compareTrait?: string | undefined;
   /** The id or name of a credit type. */
   readonly credit?: string | undefined;
+  /** Credits for one unit. Default 1. */
+  readonly consumptionRate?: number | undefined;
 }
 
 export interface SeedRule {

@@ -87,6 +87,18 @@ describe("malformed HTTP", () => {
   });
 });
 
+describe("text that is half a character", () => {
+  it("is refused, as one flag with such a key would stop every check", async () => {
+    const emulator = await start();
+    const body = { key: "half \ud800", name: "Half", description: "", flag_type: "boolean", default_value: true };
+    expect((await call(emulator, "POST /flags", { body })).status).toBe(400);
+    expect(() => emulator.state.seed({ flags: [{ key: "whole \ud83d\ude00" }] })).not.toThrow();
+    expect((await call(emulator, "POST /flags/check", { body: {} })).status).toBe(201);
+    const seeded = await call(emulator, "POST /_emulator/seed", { body: { flags: [{ key: "\udc00" }] } });
+    expect(seeded.status).toBe(400);
+  });
+});
+
 describe("the name under which it is asked", () => {
   it("may be an address of version 6 that it was given", async () => {
     const emulator = await start({ allowedHosts: ["fe80::1"] });

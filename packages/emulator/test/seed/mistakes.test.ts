@@ -18,6 +18,11 @@ async function refusal(seed: string): Promise<string> {
   );
 }
 
+const condition = (condition_type: string, more: object): object => ({
+  ...{ condition_type, operator: "eq", resource_ids: [], trait_value: "" },
+  ...more,
+});
+
 describe("mistakes in a seed", () => {
   it.each([
     ["a clock before time began", "clock: 1960-01-01\n", ":1: clock: not an instant"],
@@ -83,6 +88,11 @@ describe("mistakes in a seed", () => {
       ":4: users.0.companies.0: keys match more than one company",
     ],
     ["a reference that runs in a circle", "a: &a [*a]\n", ":1: "],
+    [
+      "traits that refer to themselves",
+      "users:\n  - keys: { id: a }\n    traits: &a { b: *a }\n",
+      ": refers to itself",
+    ],
     ["two documents", "flags: []\n---\nflags: []\n", ": "],
     ["a list", "- flags\n", ":1: seed: must be object"],
   ])("such as %s are refused with the file and the place", async (_name, text, message) => {
@@ -123,6 +133,48 @@ describe("mistakes in a seed", () => {
     expect(() => emulator.state.reset(bad)).toThrow("companies.0.plan");
     expect(emulator.state.exportSeed()).toEqual(before);
     expect(emulator.clock.iso()).toBe("2026-01-15T12:00:00.000Z");
+  });
+});
+
+describe("a seed that is exported", () => {
+  it("can be read again whatever the API let be: references to what is gone, features without what they count", async () => {
+    const emulator = await start();
+    const none = { conditions: [], condition_groups: [] };
+    const rules = [
+      {
+        name: "Gone plan",
+        value: true,
+        priority: 0,
+        ...none,
+        conditions: [condition("plan", { resource_ids: ["plan_pro"] })],
+      },
+      { name: "No trait", value: true, priority: 1, ...none, conditions: [condition("trait", { trait_value: "x" })] },
+      {
+        name: "No credit",
+        value: true,
+        priority: 2,
+        ...none,
+        condition_groups: [{ conditions: [condition("credit", {})] }],
+      },
+      {
+        name: "Compared",
+        value: true,
+        priority: 3,
+        ...none,
+        conditions: [condition("credit", { credit_id: "bilcr_tokens", credit_cost: 3 })],
+      },
+    ];
+    expect((await call(emulator, "PUT /flags/flag_beta/rules", { body: { rules } })).status).toBe(200);
+    await call(emulator, "POST /features", { body: { name: "Empty", description: "", feature_type: "event" } });
+    await call(emulator, "DELETE /billing/credits/bilcr_tokens");
+    await call(emulator, "DELETE /plans/plan_pro");
+    const seed = emulator.state.exportSeed();
+    const again = await start({ seed });
+    expect(again.state.exportSeed()).toEqual(seed);
+    expect(again.state.rows("flags").find(({ key }) => key === "beta")?.rules).toMatchObject([
+      { name: "Gone plan", conditions: [{ resource_ids: [] }] },
+      { name: "Compared", conditions: [{ credit_id: "bilcr_tokens", credit_cost: 3 }] },
+    ]);
   });
 });
 
