@@ -16,7 +16,13 @@ export interface CacheWriterOptions {
   readonly logger: Logger;
 }
 
-type Value = { readonly value: unknown } | "gone";
+interface Value {
+  readonly value: unknown;
+  readonly gone: boolean;
+  /** Writes of it that failed. */
+  readonly tries: number;
+}
+type Entry = readonly [key: string, value: Value];
 
 /** Entries written in one batch; one alone to find out whether a cache is back, whose client may keep what it cannot send. */
 const BATCH = 200;
@@ -24,6 +30,8 @@ const BATCH = 200;
 const MAX_WAITING = 50_000;
 /** A batch that takes longer has failed. */
 const WRITE_TIMEOUT_MS = 5_000;
+/** What failed this often although the cache takes other entries is something that it does not take. */
+const MAX_TRIES = 3;
 const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 
@@ -40,11 +48,11 @@ export class CacheWriter {
   }
 
   set(slot: Slot, key: string, value: unknown): void {
-    this.#add(slot, key, { value });
+    this.#add(slot, key, { value, gone: false, tries: 0 });
   }
 
   delete(slot: Slot, key: string): void {
-    this.#add(slot, key, "gone");
+    this.#add(slot, key, { value: undefined, gone: true, tries: 0 });
   }
 
   /** Resolves when nothing is being written; never rejects. */
@@ -87,10 +95,9 @@ export class CacheWriter {
     }
   }
 
-  #take(): { slot: Slot; entries: (readonly [string, Value])[] } | undefined {
-    const size = this.#failures > 0 ? 1 : BATCH;
+  #take(): { slot: Slot; entries: readonly Entry[] } | undefined {
     for (const [slot, waiting] of this.#waiting) {
-      const entries = [...takeFirst(waiting, size)];
+      const entries = takeFirst(waiting, this.#failures > 0 ? 1 : BATCH);
       if (entries.length === 0) continue;
       // Its turn comes again after the others': under a steady load one slot would have every turn.
       this.#waiting.delete(slot);
@@ -100,7 +107,8 @@ export class CacheWriter {
     return undefined;
   }
 
-  async #write(slot: Slot, entries: readonly (readonly [string, Value])[]): Promise<boolean> {
+  /** `false` when the cache has to be left alone for a while. */
+  async #write(slot: Slot, entries: readonly Entry[]): Promise<boolean> {
     const cache = this.#options.slots[slot];
     if (cache === undefined) return true;
     try {
@@ -109,15 +117,25 @@ export class CacheWriter {
     } catch (error) {
       const level = this.#failures > 0 ? "debug" : "warn";
       this.#options.logger[level]("datastream: the shared cache could not be written", describeError(error));
-      this.#putBack(slot, entries);
-      return false;
+      return this.#isRefused(entries) || this.#putBack(slot, entries);
     }
   }
 
-  #putBack(slot: Slot, entries: readonly (readonly [string, Value])[]): void {
-    if (this.#closed) return;
-    const newer = this.#waiting.get(slot) ?? new Map<string, Value>();
-    this.#waiting.set(slot, new Map([...entries, ...newer].slice(-MAX_WAITING)));
+  /** Is it for the entry, and not for the cache, that it could not be written? */
+  #isRefused(entries: readonly Entry[]): boolean {
+    const [first] = entries;
+    if (first === undefined || entries.length > 1 || this.#failures > 0) return false;
+    return first[1].tries + 1 >= MAX_TRIES;
+  }
+
+  /** Behind the others, so that one that the cache never takes holds up none of them. `false`: to be tried again. */
+  #putBack(slot: Slot, entries: readonly Entry[]): false {
+    const waiting = this.#waiting.get(slot);
+    if (this.#closed || waiting === undefined) return false;
+    for (const [key, value] of entries) {
+      if (!waiting.has(key) && waiting.size < MAX_WAITING) waiting.set(key, { ...value, tries: value.tries + 1 });
+    }
+    return false;
   }
 
   #retryLater(): void {
@@ -128,18 +146,22 @@ export class CacheWriter {
   }
 }
 
-function* takeFirst<K, V>(map: Map<K, V>, count: number): Iterable<[K, V]> {
-  let left = count;
-  for (const entry of map) {
-    if (left-- === 0) return;
-    map.delete(entry[0]);
-    yield entry;
+/** The first entries; one that failed before alone, to find out whether it is to blame. */
+function takeFirst(waiting: Map<string, Value>, count: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const entry of waiting) {
+    const isSuspect = entry[1].tries > 0;
+    if (entries.length === count || (isSuspect && entries.length > 0)) break;
+    entries.push(entry);
+    waiting.delete(entry[0]);
+    if (isSuspect) break;
   }
+  return entries;
 }
 
-async function writeTo(cache: Cache, entries: readonly (readonly [string, Value])[], ttlMs: number | null) {
-  const gone = entries.filter(([, value]) => value === "gone").map(([key]) => key);
-  const kept = entries.flatMap(([key, value]) => (value === "gone" ? [] : [[key, value.value] as const]));
+async function writeTo(cache: Cache, entries: readonly Entry[], ttlMs: number | null) {
+  const gone = entries.filter(([, value]) => value.gone).map(([key]) => key);
+  const kept = entries.filter(([, value]) => !value.gone).map(([key, { value }]) => [key, value] as const);
   if (gone.length > 0) await (cache.deleteMany?.(gone) ?? Promise.all(gone.map(async (key) => cache.delete(key))));
   if (kept.length === 0) return;
   const options = { ttlMs };

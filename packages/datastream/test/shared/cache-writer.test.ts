@@ -78,3 +78,62 @@ it("a cache whose client keeps what it cannot send is not given batch upon batch
   expect(stored.get("c999")).toBe(999);
   await under.close(0);
 });
+
+it("an entry that the cache never takes holds up no other, and is given up", async () => {
+  jest.useFakeTimers();
+  const stored = new Map<string, unknown>();
+  let refusals = 0;
+  const cache: Cache = {
+    ...noReads,
+    async setMany(entries) {
+      if (entries.some(([key]) => key === "bad")) {
+        refusals++;
+        throw new Error("too long a key");
+      }
+      for (const [key, value] of entries) stored.set(key, value);
+    },
+  };
+  const under = writer({ companies: cache, users: cache });
+  under.set("companies", "bad", 0);
+  for (let n = 0; n < 500; n++) under.set("companies", `c${n}`, n);
+  under.set("users", "u", 1);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(stored.size).toBe(501);
+  expect(refusals).toBe(3);
+  under.set("companies", "bad", 1);
+  under.set("companies", "c0", 1);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(stored.get("c0")).toBe(1);
+  expect(refusals).toBe(6);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+it("what was written anew while its older value waited to be tried again keeps the newer one", async () => {
+  jest.useFakeTimers();
+  const stored = new Map<string, unknown>();
+  let isAway = true;
+  const cache: Cache = {
+    ...noReads,
+    async set(key, value) {
+      if (isAway) throw new Error("away");
+      stored.set(key, value);
+    },
+    async delete(key) {
+      if (isAway) throw new Error("away");
+      stored.delete(key);
+    },
+  };
+  const under = writer({ companies: cache });
+  for (const key of ["a", "b", "c"]) under.set("companies", key, "old");
+  await jest.advanceTimersByTimeAsync(10);
+  under.set("companies", "a", "new");
+  under.delete("companies", "b");
+  await jest.advanceTimersByTimeAsync(600_000);
+  isAway = false;
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect([...stored].sort()).toEqual([
+    ["a", "new"],
+    ["c", "old"],
+  ]);
+  await under.close(0);
+});
