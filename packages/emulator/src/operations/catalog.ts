@@ -8,6 +8,7 @@ export type FlagInput = Pick<FlagRow, "key"> & Nullable<Omit<FlagRow, "key" | "r
 
 /** Makes a flag, or changes `known`. Flag keys are unique. */
 export function putFlag(state: State, input: FlagInput, known?: FlagRow): FlagRow {
+  if (input.key === "") throw badRequest("key must not be empty");
   const other = state.flagsByKey.get(input.key)[0];
   if (other && other.id !== known?.id) throw badRequest(`a flag with key ${input.key} already exists`);
   if (input.feature_id && !state.store.get("features", input.feature_id)) throw notFound("feature");

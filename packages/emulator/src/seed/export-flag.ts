@@ -45,7 +45,9 @@ function exportRule(state: State, rule: RuleRow): SeedRule[] {
     });
   if (isDead) return [];
   const type = rule.rule_type === "standard" ? undefined : (rule.rule_type as "default");
-  const { name, value, priority } = rule;
+  const { value, priority } = rule;
+  // The API lets a rule be without a name, a seed does not.
+  const name = rule.name || rule.id;
   return [
     compact<SeedRule>({ name, value, type, priority, conditions: conditions.flatMap((each) => each ?? []), groups }),
   ];

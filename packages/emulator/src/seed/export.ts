@@ -24,7 +24,7 @@ function grant(state: State, row: GrantOfFeature): SeedGrant {
 function plan(state: State, row: PlanRow): SeedPlan {
   return compact<SeedPlan>({
     id: row.id,
-    name: row.name,
+    name: row.name || row.id,
     description: row.description,
     type: row.plan_type === "add_on" ? "add_on" : undefined,
     default: row.is_default ? true : undefined,
@@ -113,7 +113,7 @@ function feature(state: State, row: FeatureRow): SeedFeature {
   const type = known === undefined || has[known] ? known : "boolean";
   return compact<SeedFeature>({
     id: row.id,
-    name: row.name,
+    name: row.name || row.id,
     description: row.description,
     type,
     event: row.event_subtype,
@@ -138,7 +138,7 @@ export function exportSeed(state: State): Seed {
     traits: Object.fromEntries(all.map((row) => [traitName(state, row.id) ?? row.id, row.trait_type])),
     // A deleted one may still have grants: they would refer to nothing.
     credits: [...store.table("credits").values()].map(({ id, name, description }) =>
-      compact({ id, name, description }),
+      compact({ id, name: name || id, description }),
     ),
     features: [...store.table("features").values()].map((row) => feature(state, row)),
     plans: [...store.table("plans").values()].map((row) => plan(state, row)),

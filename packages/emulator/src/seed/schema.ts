@@ -7,7 +7,7 @@ const count: JsonSchema = { type: "integer", minimum: 0 };
 const amount: JsonSchema = { type: "number", minimum: 0 };
 const date: JsonSchema = { type: "string", format: "seed-date" };
 const traits: JsonSchema = { type: "object" };
-const keys: JsonSchema = { type: "object", minProperties: 1, additionalProperties: text };
+const keys: JsonSchema = { type: "object", minProperties: 1, additionalProperties: anyText };
 const oneOf = (...values: readonly string[]): JsonSchema => ({ enum: values });
 const list = (items: JsonSchema): JsonSchema => ({ type: "array", items });
 
