@@ -33,7 +33,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   emulator: {
     siblings: ["@schematic/api", "@schematic/api/core", "@schematic/rulesengine", "@schematic/webhooks"],
-    libraries: ["hono", "@hono/node-server", "ws", "ajv", "ajv-formats", "yaml"],
+    libraries: ["ajv", "jiti", "ws", "yaml"],
     node: ["*"],
   },
 };
