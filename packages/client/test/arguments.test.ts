@@ -11,6 +11,10 @@ const trap = {
   },
 };
 
+const trapped = (): never => {
+  throw new Error("getter broke");
+};
+
 /** What callers without types pass. */
 const odd: unknown[] = [undefined, null, 7, "text", true, [], () => undefined, Symbol("s"), 1n, Number.NaN, trap];
 
@@ -31,6 +35,17 @@ describe("arguments that nobody checked", () => {
       }
       expect(Array.isArray(await client.checkFlags(value, context))).toBe(true);
     }
+  });
+
+  it("are read as far as they can be where a getter throws", async () => {
+    const client = clientOf(await startService(), { logLevel: "off", flagDefaults: { a: true } });
+    const broken = { defaultValue: true, ...{} };
+    Object.defineProperty(broken, "timeoutMs", { get: trapped, enumerable: true });
+    expect(await client.checkFlag("b", {}, broken)).toBe(true);
+    expect(await client.checkFlags(["a", "b"], {}, broken)).toMatchObject([{ value: true }, { value: true }]);
+    const worse = Object.defineProperty({}, "defaultValue", { get: trapped, enumerable: true });
+    expect(await client.checkFlag("a", {}, worse)).toBe(true);
+    expect(client.checkFlagSync("b", {}, worse)).toBe(false);
   });
 
   it("never make an event throw", async () => {

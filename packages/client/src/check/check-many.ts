@@ -1,6 +1,6 @@
 import type { FlagCheck } from "@schematic/api/core";
 import type { Checker } from "./checker.ts";
-import { copyAnswer } from "./decode-check.ts";
+import { answered, copyAnswer } from "./decode-check.ts";
 import { NOT_FOUND } from "./flag-defaults.ts";
 import type { Question } from "./question.ts";
 
@@ -12,7 +12,8 @@ export async function checkMany(checker: Checker, common: Question, flags: reado
   const questions = flags.map((flag) => ({ ...common, flag }));
   const { unable } = checker;
   if (unable) return questions.map((question) => checker.fallBack(question, unable));
-  const answers = await Promise.all(questions.map((question) => checker.fromSource(question)));
+  const local = await Promise.all(questions.map((question) => checker.fromSource(question)));
+  const answers = local.map(answered);
   await fillFromCache(checker, questions, answers);
   const isOpen = answers.includes(undefined);
   const fresh = isOpen ? await askAll(checker, common) : undefined;

@@ -10,7 +10,7 @@ import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
 import type { CacheKeys } from "./cache-key.ts";
 import { CheckApi } from "./check-api.ts";
 import type { Deadline } from "./deadline.ts";
-import { type Answer, copyAnswer } from "./decode-check.ts";
+import { type Answer, answered, copyAnswer } from "./decode-check.ts";
 import {
   CLOSED,
   type Fallback,
@@ -110,7 +110,7 @@ export class Checker {
   /** The local source's answer from data at hand. A source that throws is passed over. */
   fromSourceSync({ flag, context, preflight }: Question): FlagCheck | undefined {
     try {
-      return this.#parts.source?.checkSync(flag, context, preflight);
+      return answered(this.#parts.source?.checkSync(flag, context, preflight));
     } catch (error) {
       return this.#passOver(error);
     }

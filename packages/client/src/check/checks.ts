@@ -6,6 +6,7 @@ import type { Settings } from "../settings.ts";
 import { createCacheKeys } from "./cache-key.ts";
 import { checkAll, checkMany } from "./check-many.ts";
 import { Checker } from "./checker.ts";
+import { answered } from "./decode-check.ts";
 import { type Fallback, type FlagDefaults, failed } from "./flag-defaults.ts";
 import { isQuestion, type Question, toQuestion } from "./question.ts";
 
@@ -38,7 +39,7 @@ export class Checks {
     try {
       // A promise less for each check that is answered locally: this is the hottest path of all.
       const first = this.#checker.answerLocally(question);
-      const local = first instanceof Promise ? await first : first;
+      const local = answered(first instanceof Promise ? await first : first);
       return this.#observeSingle(local ?? (await this.#checker.answerRemotely(question)), context, question);
     } finally {
       question.deadline.end();
@@ -71,10 +72,8 @@ export class Checks {
     { options, flags }: { options: BulkCheckOptions | undefined; flags: readonly string[] },
     answer: (question: Question) => Promise<FlagCheck[]>,
   ): Promise<FlagCheck[]> {
-    // Preflight is for single checks: the service has none for several.
-    const { defaultValue, timeoutMs, signal } = options ?? {};
     const wrong = flags.findIndex((flag) => typeof flag !== "string");
-    const question = this.#ask(wrong < 0 ? "" : flags[wrong], context, { defaultValue, timeoutMs, signal });
+    const question = this.#ask(wrong < 0 ? "" : flags[wrong], context, options, { isBulk: true });
     if (!isQuestion(question))
       return flags.map((flag) => this.#observe(this.#default(flag, options, question), context));
     try {
@@ -86,9 +85,14 @@ export class Checks {
   }
 
   /** The question, or why it cannot be asked. */
-  #ask(flag: string | undefined, context: CheckContext, options?: CheckOptions): Question | Fallback {
+  #ask(
+    flag: string | undefined,
+    context: CheckContext,
+    options: CheckOptions | undefined,
+    { isBulk = false } = {},
+  ): Question | Fallback {
     try {
-      return toQuestion({ flag, context, options }, this.#parts.settings);
+      return toQuestion({ flag, context, options, isBulk }, this.#parts.settings);
     } catch (error) {
       this.#checker.report(error);
       return failed(error);
@@ -96,7 +100,7 @@ export class Checks {
   }
 
   #default(flag: string, options: SyncCheckOptions | undefined, fallback: Fallback): FlagCheck {
-    return this.#parts.defaults.answer(flag, options?.defaultValue, fallback);
+    return this.#parts.defaults.answer(flag, defaultOf(options), fallback);
   }
 
   #observeSingle(check: FlagCheck, context: CheckContext, question: Question | Fallback): FlagCheck {
@@ -113,5 +117,14 @@ export class Checks {
     const { settings, onLocalCheck } = this.#parts;
     if (settings.sampleRate < 1 && Math.random() >= settings.sampleRate) return;
     onLocalCheck(flagCheckEvent(check, context, preflight !== undefined));
+  }
+}
+
+/** What made the question fail may have been a getter of the options: it throws again. */
+function defaultOf(options: SyncCheckOptions | undefined): SyncCheckOptions["defaultValue"] {
+  try {
+    return options?.defaultValue;
+  } catch {
+    return undefined;
   }
 }

@@ -13,9 +13,15 @@ export function copyAnswer<T extends Partial<Answer>>(answer: T): T {
     entitlement: {
       ...rest,
       ...(metricResetAt && { metricResetAt: new Date(metricResetAt) }),
-      ...(warningTiers && { warningTiers: warningTiers.map((tier) => ({ ...tier })) }),
+      // What a shared cache or a source of the user's own holds there may be anything.
+      ...(Array.isArray(warningTiers) && { warningTiers: warningTiers.map((tier) => ({ ...tier })) }),
     },
   };
+}
+
+/** A source of the user's own may give anything: what says neither on nor off is no answer. */
+export function answered(check: FlagCheck | undefined): FlagCheck | undefined {
+  return typeof check?.value === "boolean" ? check : undefined;
 }
 
 type Wire = Readonly<Record<string, unknown>>;

@@ -51,7 +51,10 @@ export class FlagDefaults {
   #ofCall(defaultValue: CheckOptions["defaultValue"]): FlagDefault | undefined {
     if (typeof defaultValue !== "function") return defaultValue;
     try {
-      return defaultValue();
+      const value = defaultValue();
+      if (!(value instanceof Promise)) return value;
+      value.catch(() => undefined);
+      throw new TypeError("it gave a promise");
     } catch (cause) {
       this.#logger.error("A check's defaultValue function threw: it counts as absent", cause);
       return undefined;

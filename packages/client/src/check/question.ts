@@ -19,14 +19,17 @@ interface Call {
   readonly flag: string | undefined;
   readonly context: CheckContext;
   readonly options: CheckOptions | undefined;
+  readonly isBulk: boolean;
 }
 
 /** What a caller asks, cleaned. Throws `TypeError` for what no service could be asked. */
-export function toQuestion({ flag, context, options }: Call, settings: Settings): Question {
+export function toQuestion({ flag, context, options, isBulk }: Call, settings: Settings): Question {
   if (typeof flag !== "string") throw new TypeError(`a flag key must be a string, not ${typeof flag}`);
   const { defaultValue, signal, timeoutMs } = options ?? {};
+  if (signal && typeof signal.addEventListener !== "function") throw new TypeError("signal must be an AbortSignal");
   const clean = cleanContext(context);
-  const preflight = cleanPreflight(options, settings.logger);
+  // The service has no preflight for several flags.
+  const preflight = isBulk ? undefined : cleanPreflight(options, settings.logger);
   const deadline = new Deadline(limitMs(timeoutMs, settings.checkTimeoutMs), signal, preflight);
   return { flag, context: clean, preflight, defaultValue, deadline };
 }

@@ -28,6 +28,15 @@ describe("the default of a check", () => {
     });
   });
 
+  it("counts as absent when its function gives a promise, which nobody waits for, and whose rejection hurts nobody", async () => {
+    const client = clientOf(await failing(), { flagDefaults: { on: true } });
+    const defaultValue = (() => Promise.reject(new Error("too late"))) as never;
+    expect(await client.checkFlag("on", {}, { defaultValue })).toBe(true);
+    expect(client.checkFlagSync("off", {}, { defaultValue })).toBe(false);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(client.lines.filter((line) => line.includes("promise"))).toHaveLength(2);
+  });
+
   it("counts as absent when its function throws, which is logged", async () => {
     const client = clientOf(await failing(), { flagDefaults: { on: true } });
     const defaultValue = () => {

@@ -46,6 +46,15 @@ describe("a local source", () => {
     }
   });
 
+  it.each([{}, { value: "yes" }, 7, null])("is passed over where it answers neither on nor off: %j", async (odd) => {
+    const service = await startService();
+    const { source } = fakeSource({}, { check: async () => odd as never, checkSync: () => odd as never });
+    const client = clientOf(service, { datastream: source, flagCache: [] });
+    expect(await client.checkFlagWithEntitlement("a", context)).toMatchObject({ value: true, source: "api" });
+    expect(await client.checkFlags(["a"], context)).toMatchObject([{ value: true, source: "api" }]);
+    expect(client.checkFlagSync("a", context, { defaultValue: true })).toBe(true);
+  });
+
   it("is told of key, address, environment, headers, logger and hooks once, when the client is made", async () => {
     const { source, seen } = fakeSource();
     clientOf(await startService(), { datastream: source, environmentId: "env_1", headers: { "x-a": "1" } });
