@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { accepted, type Exchange, type Treatment, tooLarge } from "./capture-server.ts";
 import { startHarness, stopHarnesses, upTo } from "./queue-harness.ts";
 
@@ -142,6 +142,16 @@ describe("delivery", () => {
       keys,
       keys,
     ]);
+  });
+
+  it("gives capture ten seconds where nobody says otherwise (F-G5)", async () => {
+    const { queue, track } = await startHarness();
+    const timer = jest.spyOn(globalThis, "setTimeout");
+    track(1);
+    await queue.close();
+    const delays = timer.mock.calls.map(([, ms]) => ms);
+    timer.mockRestore();
+    expect(delays).toContain(10_000);
   });
 
   it("does not send again past 23 hours what may have been delivered", async () => {

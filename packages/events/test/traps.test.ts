@@ -78,6 +78,16 @@ describe("known traps of the official SDKs", () => {
     },
   );
 
+  it.each([400, 401])("sends what is refused with %i once, and holds up nothing behind it (F-N20)", async (status) => {
+    const { capture, queue, track, arrived } = await startHarness({ maxBatchSize: 1, maxInFlight: 1 }, ({ index }) =>
+      index < 2 ? { status } : accepted,
+    );
+    track(5);
+    expect(await queue.close()).toEqual({ delivered: 3, dropped: 2, pending: 0 });
+    expect(arrived()).toEqual([2, 3, 4]);
+    expect(capture.exchanges).toHaveLength(5);
+  });
+
   it.each([
     ["a 304", { status: 304 }],
     ["a page", { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: "<html>log in</html>" }],

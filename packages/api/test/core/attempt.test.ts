@@ -1,6 +1,6 @@
 // Time limits and aborts, on real timers: limits are short, and no test asserts how long something took.
 import { getEventListeners } from "node:events";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { sleep } from "../../src/core/index.ts";
 import { hang, hangInBody, json } from "./loopback.ts";
 import { get, rejection, service } from "./service.ts";
@@ -16,6 +16,15 @@ describe("an attempt's time limit", () => {
       attempts: 1,
       message: "GET /companies: no whole answer within 40 ms",
     });
+  });
+
+  it("is a minute where nobody says otherwise (F-G5)", async () => {
+    await using it = await service([json(200, {})]);
+    const timer = jest.spyOn(globalThis, "setTimeout");
+    await it.transport.request(get);
+    const delays = timer.mock.calls.map(([, ms]) => ms);
+    timer.mockRestore();
+    expect(delays).toContain(60_000);
   });
 
   it("covers the body (F-N11)", async () => {

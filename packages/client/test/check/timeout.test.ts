@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import type { Cache } from "@schematic/cache";
 import { fakeSource } from "../support/fake-source.ts";
 import { answering, closeServices, startService, type Treatment } from "../support/service.ts";
@@ -11,7 +11,7 @@ const never = new Promise<never>(() => undefined);
 const timedOut = {
   source: "default",
   value: true,
-  error: expect.stringMatching(/TimeoutError|ServerError|RateLimitError/),
+  error: expect.stringMatching(/TimeoutError|ServerError|RateLimitError|ConnectionError/),
 };
 const options = { timeoutMs: 60, defaultValue: true };
 
@@ -19,6 +19,7 @@ const options = { timeoutMs: 60, defaultValue: true };
 const slow: Record<string, Treatment> = {
   hangs: "hang",
   "stalls in the middle of a body": "stall",
+  "resets the connection": "reset",
   "answers 503": { status: 503, text: "{}" },
   "answers 503 and wants a minute": { status: 503, headers: { "retry-after": "60" }, text: "{}" },
   "answers 429 and wants a minute": { status: 429, headers: { "retry-after": "60" }, text: "{}" },
@@ -26,7 +27,7 @@ const slow: Record<string, Treatment> = {
 
 describe("the time of a check", () => {
   for (const [what, treatment] of Object.entries(slow))
-    it(`bounds the whole check when the API ${what} (F-N11, F-P3)`, async () => {
+    it(`bounds the whole check when the API ${what} (F-N11, F-P3, F-P7)`, async () => {
       const service = await startService(() => treatment);
       for (const flagCache of [undefined, []]) {
         const client = clientOf(service, { flagCache });
@@ -36,6 +37,14 @@ describe("the time of a check", () => {
       // A back-off may be close to nothing, so there may have been time for one more attempt.
       expect(service.arrivals.length).toBeGreaterThanOrEqual(4);
     });
+
+  it("is 5 seconds unless the client or the check says otherwise", async () => {
+    const timer = jest.spyOn(globalThis, "setTimeout");
+    await clientOf(await startService()).checkFlag("a");
+    const delays = timer.mock.calls.map(([, ms]) => ms);
+    timer.mockRestore();
+    expect(delays).toContain(5_000);
+  });
 
   it("is checkTimeoutMs by default, also for all flags", async () => {
     const client = clientOf(await startService(() => "hang"), { checkTimeoutMs: 60, flagDefaults: { a: true } });
