@@ -12,10 +12,13 @@ describe("computeSignature", () => {
 
   it("signs the bytes that a view shows, not the whole buffer behind it", async () => {
     const buffer = new TextEncoder().encode("xxbodyxx").buffer;
+    const before = [...new Uint8Array(buffer)];
     const expected = await computeSignature("body", "1", secret);
     expect(await computeSignature(new Uint8Array(buffer, 2, 4), "1", secret)).toBe(expected);
     expect(await computeSignature(new DataView(buffer, 2, 4), "1", secret)).toBe(expected);
     expect(await computeSignature(buffer.slice(2, 6), "1", secret)).toBe(expected);
+    // The caller's bytes are read only: nothing is appended behind the view (F-G8).
+    expect([...new Uint8Array(buffer)]).toEqual(before);
   });
 
   it("refuses a parsed body, rather than sign something else", async () => {
