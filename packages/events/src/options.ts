@@ -8,7 +8,7 @@ import {
   type Hooks,
   type Logger,
 } from "@schematic/api/core";
-import type { Spool } from "./spool.ts";
+import type { QueueSpool, Spool } from "./spool.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { USER_AGENT } from "./version.ts";
 
@@ -82,10 +82,10 @@ function functionOf<T>(name: string, value: T | null | undefined): T | undefined
   return value;
 }
 
-function spoolOf(spool: Spool | null | undefined): Spool | undefined {
+function spoolOf(spool: Spool | null | undefined): QueueSpool | undefined {
   if (spool === undefined || spool === null) return undefined;
-  if (typeof spool.open !== "function") throw new ConfigError("spool must be a spool, such as fileSpool()");
-  return spool;
+  if (typeof spool.forQueue !== "function") throw new ConfigError("spool must be a spool, such as fileSpool()");
+  return spool.forQueue();
 }
 
 /** Checks the options of a queue once. Throws `ConfigError`; starts nothing. */

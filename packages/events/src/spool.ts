@@ -24,8 +24,14 @@ export interface SpoolRange {
   readonly count: number;
 }
 
-/** Keeps accepted events across crashes: `fileSpool` of `@schematic/events/file`. No method throws; while it is not open, none but `open` does anything. */
+/** Keeps accepted events across crashes: `fileSpool` of `@schematic/events/file`. Any number of queues may be given the same. */
 export interface Spool {
+  /** The spool of one queue, apart from those of others. Starts nothing. */
+  forQueue(): QueueSpool;
+}
+
+/** The spool of one queue. No method throws; while it is not open, none but `open` does anything. */
+export interface QueueSpool {
   readonly isOpen: boolean;
   /** Takes over what an earlier process left, what it attempted first. Stays closed while another process has it; called again and again. */
   open(opening: SpoolOpening): readonly SpooledEvents[];

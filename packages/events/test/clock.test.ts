@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { fileSpool } from "@schematic/events/file";
 import { accepted } from "./capture-server.ts";
-import { startHarness, stopHarnesses } from "./queue-harness.ts";
+import { released, startHarness, stopHarnesses } from "./queue-harness.ts";
 
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -69,8 +69,7 @@ describe("a clock that is set", () => {
       if (offset === hours(240)) track(2);
       const { dropped } = await queue.flush({ timeoutMs: 100 });
       await queue.close({ timeoutMs: 0 });
-      // Until its last request has ended, the spool is still that queue's.
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await released(directory);
       return dropped;
     };
     expect(await run(hours(240))).toBe(0);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, jest } from "@jest/globals";
 import type { DeliveryReport, Logger } from "@schematic/api/core";
-import { EventQueue, type Spool } from "@schematic/events";
+import { EventQueue, type QueueSpool, type Spool } from "@schematic/events";
 import { fileSpool } from "@schematic/events/file";
 import fc from "fast-check";
 import { accepted, startCapture, type Treatment } from "./capture-server.ts";
@@ -36,9 +36,9 @@ const step = fc.oneof(
 
 /** A spool whose process can be lost: the queue goes on talking to it, and nothing reaches the disk. */
 function mortal(directory: string): { spool: Spool; crash: () => void } {
-  let spool = fileSpool({ directory });
+  let spool = fileSpool({ directory }).forQueue();
   const real = spool;
-  const dead: Spool = {
+  const dead: QueueSpool = {
     isOpen: true,
     open: () => [],
     append() {},
@@ -47,18 +47,19 @@ function mortal(directory: string): { spool: Spool; crash: () => void } {
     settled() {},
     close() {},
   };
-  return {
-    spool: {
-      get isOpen() {
-        return spool.isOpen;
-      },
-      open: (opening) => spool.open(opening),
-      append: (number, text) => spool.append(number, text),
-      holds: (number) => spool.holds(number),
-      attempted: (range, at) => spool.attempted(range, at),
-      settled: (range) => spool.settled(range),
-      close: () => spool.close(),
+  const queueSpool: QueueSpool = {
+    get isOpen() {
+      return spool.isOpen;
     },
+    open: (opening) => spool.open(opening),
+    append: (number, text) => spool.append(number, text),
+    holds: (number) => spool.holds(number),
+    attempted: (range, at) => spool.attempted(range, at),
+    settled: (range) => spool.settled(range),
+    close: () => spool.close(),
+  };
+  return {
+    spool: { forQueue: () => queueSpool },
     crash() {
       // Closing writes nothing: what is left is what a killed process leaves, but for the lock, which a dead one does not hold.
       spool = dead;

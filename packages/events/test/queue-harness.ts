@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import type { DeliveryReport, Logger } from "@schematic/api/core";
 import { EventQueue, type EventQueueOptions } from "@schematic/events";
 import { type CaptureServer, type Exchange, startCapture, type Treatment } from "./capture-server.ts";
@@ -51,6 +52,12 @@ export async function stopHarnesses(): Promise<void> {
     await queue.close({ timeoutMs: 0 });
     await capture.close();
   }
+}
+
+/** Resolves once no queue holds a spool in that folder: each holds its own until its last request has ended. */
+export async function released(directory: string): Promise<void> {
+  while (readdirSync(directory).some((name) => name.endsWith(".lock")))
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** The numbers from 0 up to `count`. */

@@ -2,10 +2,11 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Logger } from "@schematic/api/core";
 import { EventQueue, type EventQueueOptions } from "@schematic/events";
 import { fileSpool } from "@schematic/events/file";
 import { accepted } from "./capture-server.ts";
-import { API_KEY, startHarness, stopHarnesses } from "./queue-harness.ts";
+import { API_KEY, released, startHarness, stopHarnesses } from "./queue-harness.ts";
 
 let directory = "";
 
@@ -18,19 +19,22 @@ const hours = (count: number) => count * 3_600_000;
 
 /** A queue that could not deliver `count` events: a request of unknown outcome, or none that reached the service. */
 async function leave(count: number, isUncertain: boolean) {
-  const harness = await startHarness({ spool: fileSpool({ directory }), requestTimeoutMs: 60 }, () =>
+  const requestTimeoutMs = isUncertain ? 60 : 10_000;
+  const harness = await startHarness({ spool: fileSpool({ directory }), requestTimeoutMs }, () =>
     isUncertain ? "hang" : { status: 429 },
   );
   const keys = harness.track(count);
   await harness.queue.flush({ timeoutMs: 100 });
   expect(await harness.queue.close({ timeoutMs: 0 })).toEqual({ delivered: 0, dropped: 0, pending: count });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await released(directory);
   harness.capture.treat = () => accepted;
   return { ...harness, keys };
 }
 
+const logger: Logger = { error() {}, warn() {}, info() {}, debug() {} };
+
 function successor(url: string, options: Partial<EventQueueOptions> = {}): EventQueue {
-  return new EventQueue({ apiKey: API_KEY, eventCaptureUrl: url, spool: fileSpool({ directory }), ...options });
+  return new EventQueue({ apiKey: API_KEY, eventCaptureUrl: url, logger, spool: fileSpool({ directory }), ...options });
 }
 
 describe("a queue with a spool", () => {
@@ -47,7 +51,6 @@ describe("a queue with a spool", () => {
     const dropped: unknown[] = [];
     const next = successor(capture.url, {
       now: () => Date.now() + hours(23.1),
-      logger: { error() {}, warn() {}, info() {}, debug() {} },
       hooks: { onEvents: ({ idempotencyKeys = [] }) => dropped.push(...idempotencyKeys) },
     });
     expect(await next.close()).toEqual({ delivered: 0, dropped: 2, pending: 0 });
@@ -68,7 +71,7 @@ describe("a queue with a spool", () => {
     track(150);
     await queue.flush({ timeoutMs: 100 });
     await queue.close({ timeoutMs: 0 });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await released(directory);
     capture.treat = () => accepted;
     const { delivered } = await successor(capture.url).close();
     expect(delivered).toBeGreaterThan(0);
@@ -89,5 +92,22 @@ describe("a queue with a spool", () => {
     expect(second.lines.join()).toContain("another process writes to it");
     expect(await second.queue.close()).toMatchObject({ delivered: 1 });
     expect(await first.queue.close()).toMatchObject({ delivered: 1 });
+  });
+
+  it("shares nothing with the queue of another environment that was given the same one", async () => {
+    const spool = fileSpool({ directory });
+    const ours = await startHarness({ spool, apiKey: "sch_dev_ours" }, () => ({ status: 503 }));
+    const theirs = await startHarness({ spool, apiKey: "sch_dev_theirs" }, () => ({ status: 503 }));
+    const keys = [...ours.track(1), ...theirs.track(2)];
+    for (const { queue } of [ours, theirs]) expect(await queue.close({ timeoutMs: 0 })).toMatchObject({ dropped: 0 });
+    await released(directory);
+    const { capture } = await startHarness();
+    for (const apiKey of ["sch_dev_ours", "sch_dev_theirs"]) await successor(capture.url, { apiKey, spool }).close();
+    expect(capture.taken).toEqual([]);
+    for (const harness of [ours, theirs]) harness.capture.treat = () => accepted;
+    await successor(ours.capture.url, { apiKey: "sch_dev_ours", spool }).close();
+    await successor(theirs.capture.url, { apiKey: "sch_dev_theirs", spool }).close();
+    const arrived = [ours, theirs].map((harness) => harness.capture.taken.map((event) => event.idempotency_key));
+    expect(arrived).toEqual([keys.slice(0, 1), keys.slice(1)]);
   });
 });

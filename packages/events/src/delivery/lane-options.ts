@@ -1,5 +1,5 @@
 import type { DeliveryReport } from "@schematic/api/core";
-import type { Spool } from "../spool.ts";
+import type { QueueSpool } from "../spool.ts";
 import type { BacklogOptions } from "./backlog.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Reporter } from "./reporter.ts";
@@ -29,7 +29,7 @@ export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf"> {
   readonly steadyNow: () => number;
   readonly random: () => number;
   readonly reporter: Reporter;
-  readonly spool: Spool | undefined;
+  readonly spool: QueueSpool | undefined;
   /** Called after everybody else was told. */
   readonly settled: (settlement: Settlement) => void;
   /** No request is in flight any more. */

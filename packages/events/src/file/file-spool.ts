@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
+import { constants } from "node:buffer";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, cleanCount, contain } from "@schematic/api/core";
-import type { Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts";
+import type { QueueSpool, Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { groupEvents } from "./group-events.ts";
 import { readLeftovers, reportForeign, SUFFIX } from "./leftovers.ts";
 import { SpoolFile } from "./spool-file.ts";
@@ -19,6 +20,8 @@ import { type SpoolLock, takeLock } from "./spool-lock.ts";
 
 // Twice what a queue keeps by default, since settled events stay in the file for a while.
 const MAX_BYTES = 128 * 1_024 * 1_024;
+// The next process reads the file as one text.
+const LONGEST = constants.MAX_STRING_LENGTH;
 // Not worth a rewrite below.
 const SLACK_BYTES = 1_024 * 1_024;
 // As the size from which the file is rewritten: at once.
@@ -30,19 +33,11 @@ const REOPEN_MS = 1_000;
 export interface FileSpoolOptions {
   /** A folder on a local disk; made, for its owner alone, when it is not there. */
   readonly directory: string;
-  /** Bytes of the file at most; events beyond it are kept in memory only, which is reported. Default 128 MiB. */
+  /** Bytes of the file at most; events beyond it are kept in memory only, which is reported. Default 128 MiB, at most 512. */
   readonly maxBytes?: number | undefined;
 }
 
-/** So that the file of one environment is never sent to another, without saying what the key is. */
-function fingerprintOf(identity: readonly string[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify(["schematic spool", ...identity]))
-    .digest("hex")
-    .slice(0, 32);
-}
-
-class FileSpool implements Spool {
+class FileSpool implements QueueSpool {
   readonly #directory: string;
   readonly #maxBytes: number;
   #state: SpoolState = { live: new Map(), attempted: new Map() };
@@ -187,10 +182,12 @@ class FileSpool implements Spool {
 
 /**
  * A spool in a folder of the local disk, for `new EventQueue({ spool })`: accepted identify and track events survive the death of the
- * process and are delivered by the next one under the same idempotency keys. It serves one queue, and one process at a time writes to the folder; give each
- * worker a folder of its own. Throws `ConfigError` for options that cannot be used.
+ * process and are delivered by the next one under the same idempotency keys. Each environment has a file of its own, to which one
+ * process at a time writes: give each worker a folder of its own. Throws `ConfigError` for options that cannot be used.
  */
 export function fileSpool({ directory, maxBytes }: FileSpoolOptions): Spool {
   if (typeof directory !== "string" || directory.trim() === "") throw new ConfigError("directory is missing");
-  return new FileSpool(directory, cleanCount("maxBytes", maxBytes, MAX_BYTES));
+  const bytes = cleanCount("maxBytes", maxBytes, MAX_BYTES);
+  if (bytes > LONGEST) throw new ConfigError(`maxBytes must be at most ${LONGEST}`);
+  return { forQueue: () => new FileSpool(directory, bytes) };
 }

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import type { Spool, SpooledEvents } from "@schematic/events";
+import type { QueueSpool, SpooledEvents } from "@schematic/events";
 import { fileSpool } from "@schematic/events/file";
 
 let directory = "";
@@ -13,18 +13,18 @@ beforeEach(() => {
   errors = [];
 });
 
-function open(spool: Spool, identity = ["key", "address"]): readonly SpooledEvents[] {
+function open(spool: QueueSpool, identity = ["key", "address"]): readonly SpooledEvents[] {
   const report = (error: Error) => errors.push(error.message);
   return spool.open({ identity, firstNumber: 10, maxBatchSize: 100, report });
 }
 
 /** What is left for the next process after `work`. */
-function left(work: (spool: Spool) => void): readonly SpooledEvents[] {
-  const spool = fileSpool({ directory });
+function left(work: (spool: QueueSpool) => void): readonly SpooledEvents[] {
+  const spool = fileSpool({ directory }).forQueue();
   open(spool);
   work(spool);
   spool.close();
-  const next = fileSpool({ directory });
+  const next = fileSpool({ directory }).forQueue();
   const events = open(next);
   next.close();
   return events;
@@ -70,7 +70,7 @@ describe("fileSpool", () => {
   });
 
   it("skips lines that are damaged or cut short, keeps the others, and says so", () => {
-    const spool = fileSpool({ directory });
+    const spool = fileSpool({ directory }).forQueue();
     open(spool);
     ["first", "second", "third"].forEach((text, index) => {
       spool.append(index, text);
@@ -79,7 +79,7 @@ describe("fileSpool", () => {
     const damaged = readFileSync(file(), "utf8").replace("second", "sEcond");
     writeFileSync(file(), damaged);
     appendFileSync(file(), `\n${damaged.slice(-15, -3)}`);
-    const next = fileSpool({ directory });
+    const next = fileSpool({ directory }).forQueue();
     expect(open(next)).toEqual([{ texts: ["first", "third"] }]);
     next.close();
     expect(errors.join()).toMatch(/damaged lines were skipped/);
@@ -88,7 +88,7 @@ describe("fileSpool", () => {
   it("moves a file aside that it cannot read, and goes on", () => {
     left((spool) => spool.append(0, "a"));
     writeFileSync(file(), "\nsomething else");
-    const next = fileSpool({ directory });
+    const next = fileSpool({ directory }).forQueue();
     expect(open(next)).toEqual([]);
     expect(next.isOpen).toBe(true);
     expect(errors).toEqual([expect.stringContaining("moved aside")]);
@@ -97,7 +97,7 @@ describe("fileSpool", () => {
 
   it("keeps environments apart, and says that another's events are left", () => {
     left((spool) => spool.append(0, "a"));
-    const other = fileSpool({ directory });
+    const other = fileSpool({ directory }).forQueue();
     expect(open(other, ["another key", "address"])).toEqual([]);
     other.close();
     expect(errors).toEqual([expect.stringContaining("undelivered events of 1 other keys or addresses")]);
@@ -105,7 +105,7 @@ describe("fileSpool", () => {
   });
 
   it("stays within its bound by forgetting what is settled", () => {
-    const spool = fileSpool({ directory, maxBytes: 4_000_000 });
+    const spool = fileSpool({ directory, maxBytes: 4_000_000 }).forQueue();
     open(spool);
     const text = "x".repeat(10_000);
     for (let n = 0; n < 1_500; n++) {
@@ -114,14 +114,14 @@ describe("fileSpool", () => {
     }
     expect(readFileSync(file()).length).toBeLessThan(4_000_000);
     spool.close();
-    const next = fileSpool({ directory });
+    const next = fileSpool({ directory }).forQueue();
     expect(open(next).flatMap(({ texts }) => texts)).toHaveLength(20);
     next.close();
     expect(errors).toEqual([]);
   });
 
   it("does not grow beyond its bound, and says once that it is full", () => {
-    const spool = fileSpool({ directory, maxBytes: 50_000 });
+    const spool = fileSpool({ directory, maxBytes: 50_000 }).forQueue();
     open(spool);
     for (let n = 0; n < 100; n++) spool.append(n, "x".repeat(1_000));
     spool.settled({ first: 0, count: 1 });
@@ -132,7 +132,7 @@ describe("fileSpool", () => {
 
   it("reports a folder that cannot be written, and throws nothing", () => {
     writeFileSync(join(directory, "..", "occupied"), "");
-    const spool = fileSpool({ directory: join(directory, "..", "occupied") });
+    const spool = fileSpool({ directory: join(directory, "..", "occupied") }).forQueue();
     expect(open(spool)).toEqual([]);
     spool.append(0, "a");
     spool.settled({ first: 0, count: 1 });
@@ -140,7 +140,10 @@ describe("fileSpool", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("throws for a folder without a name", () => {
-    expect(() => fileSpool({ directory: " " })).toThrow(expect.objectContaining({ name: "ConfigError" }));
+  it.each([
+    ["a folder without a name", { directory: " " }],
+    ["a bound that no process could read back", { directory: ".", maxBytes: 2 ** 30 }],
+  ])("throws for %s", (_, options) => {
+    expect(() => fileSpool(options)).toThrow(expect.objectContaining({ name: "ConfigError" }));
   });
 });

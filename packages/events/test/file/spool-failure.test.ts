@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import type { Spool } from "@schematic/events";
+import type { QueueSpool } from "@schematic/events";
 import { fileSpool } from "@schematic/events/file";
 
 let directory = "";
@@ -23,14 +23,14 @@ beforeEach(() => {
   errors = [];
 });
 
-function open(spool: Spool): readonly string[] {
+function open(spool: QueueSpool): readonly string[] {
   const report = (error: Error) => errors.push(error.message);
   const left = spool.open({ identity: ["key", "address"], firstNumber: 0, maxBatchSize: 100, report });
   return left.flatMap(({ texts }) => texts);
 }
 
-function started(...texts: readonly string[]): Spool {
-  const spool = fileSpool({ directory });
+function started(...texts: readonly string[]): QueueSpool {
+  const spool = fileSpool({ directory }).forQueue();
   open(spool);
   texts.forEach((text, number) => {
     spool.append(number, text);
@@ -40,7 +40,7 @@ function started(...texts: readonly string[]): Spool {
 
 /** What the next process finds. */
 function left(): readonly string[] {
-  const spool = fileSpool({ directory });
+  const spool = fileSpool({ directory }).forQueue();
   const texts = open(spool);
   spool.close();
   return texts;

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
-import type { Spool } from "@schematic/events";
+import type { QueueSpool } from "@schematic/events";
 import { fileSpool } from "@schematic/events/file";
 
 let directory = "";
@@ -13,14 +13,14 @@ beforeEach(() => {
   errors = [];
 });
 
-function open(spool: Spool) {
+function open(spool: QueueSpool) {
   const report = (error: Error) => errors.push(error.message);
   return spool.open({ identity: ["key", "address"], firstNumber: 0, maxBatchSize: 100, report });
 }
 
 /** Leaves the event `a`, and gives the path of the lock and who would hold it here. */
 function leaveOne(): { lock: string; place: string } {
-  const spool = fileSpool({ directory });
+  const spool = fileSpool({ directory }).forQueue();
   open(spool);
   spool.append(0, "a");
   const lock = join(directory, readdirSync(directory).find((name) => name.endsWith(".lock")) ?? "none");
@@ -30,7 +30,7 @@ function leaveOne(): { lock: string; place: string } {
 }
 
 function texts(): readonly string[] | undefined {
-  const spool = fileSpool({ directory });
+  const spool = fileSpool({ directory }).forQueue();
   const left = open(spool).flatMap((events) => events.texts);
   const { isOpen } = spool;
   spool.close();
@@ -41,7 +41,7 @@ const gone = 2 ** 22 + 1;
 
 describe("the lock of a spool", () => {
   it("lets another in only when the first is done", () => {
-    const first = fileSpool({ directory });
+    const first = fileSpool({ directory }).forQueue();
     open(first);
     first.append(0, "a");
     expect(texts()).toBeUndefined();
@@ -76,7 +76,7 @@ describe("the lock of a spool", () => {
     jest.useFakeTimers();
     try {
       const { lock } = leaveOne();
-      const spool = fileSpool({ directory });
+      const spool = fileSpool({ directory }).forQueue();
       open(spool);
       writeFileSync(lock, "somebody else");
       jest.advanceTimersByTime(15_000);
@@ -95,7 +95,7 @@ describe("the lock of a spool", () => {
   it("whose folder was removed ends the spool without a word to the process", () => {
     jest.useFakeTimers();
     try {
-      const spool = fileSpool({ directory });
+      const spool = fileSpool({ directory }).forQueue();
       open(spool);
       rmSync(directory, { recursive: true });
       jest.advanceTimersByTime(15_000);
