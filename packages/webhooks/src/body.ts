@@ -40,7 +40,7 @@ function partsBody({ rawBody, body }: WebhookParts): Uint8Array {
 }
 
 async function readRequest(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (request.bodyUsed) throw parsedBody();
+  if (request.bodyUsed || request.body?.locked) throw parsedBody();
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
   try {
     return request.body === null ? new Uint8Array() : await readStream(request.body, maxBytes);
@@ -59,8 +59,9 @@ async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number):
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    chunks.push(read.value);
-    length += read.value.length;
+    const chunk = toBytes(read.value);
+    chunks.push(chunk);
+    length += chunk.length;
     if (length > maxBytes) {
       reader.releaseLock();
       throw tooLarge(maxBytes);

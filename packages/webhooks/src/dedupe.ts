@@ -1,9 +1,11 @@
 import { sha256 } from "#webhooks/crypto";
 import { hex } from "./bytes.ts";
+import type { Report } from "./report.ts";
+import { withinLimit } from "./time-limit.ts";
 
 /**
- * Where handled events are remembered: a `Map`, a cache of `@schematic/cache`, anything with `get` and `set`. Endpoints
- * that receive the same events must not share one.
+ * Where handled events are remembered: a cache of `@schematic/cache`, anything with `get` and `set`; in tests a `Map`, which
+ * never forgets. Endpoints that receive the same events must not share one.
  */
 export interface WebhookDedupe {
   /** `undefined` or `null`, now or as a promise: not handled yet. */
@@ -18,17 +20,24 @@ export type Once = (body: Uint8Array, handle: () => Promise<boolean>) => Promise
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 // A store that hangs must not hold up the answer until the sender gives up.
 const STORE_TIMEOUT_MS = 2_000;
+// No sender waits so long. A run that has not ended by then never will: its listener hangs, or its Worker was stopped.
+const RUN_TIMEOUT_MS = 5 * 60 * 1000;
+
+interface Run {
+  readonly startedAt: number;
+  readonly outcome: Promise<boolean>;
+}
 
 /**
  * Runs the handler once for each body: repeats of a running one share its outcome, repeats of a handled one are skipped.
  * A body is recorded only after success. A store that fails costs a repeat, never an event; `report` gets the reason.
  */
-export function createOnce(store: WebhookDedupe, report: (error: unknown) => Promise<void>): Once {
-  const running = new Map<string, Promise<boolean>>();
+export function createOnce(store: WebhookDedupe, report: Report, now: () => number): Once {
+  const running = new Map<string, Run>();
 
   const attempt = async <T>(work: () => T) => {
     try {
-      return await bounded(work);
+      return await withinLimit("the dedupe store", STORE_TIMEOUT_MS, work);
     } catch (error) {
       await report(error);
       return undefined;
@@ -44,20 +53,14 @@ export function createOnce(store: WebhookDedupe, report: (error: unknown) => Pro
 
   return async (body, handle) => {
     const key = hex(await sha256(body));
-    const current = running.get(key) ?? run(key, handle).finally(() => running.delete(key));
-    running.set(key, current);
-    return current;
+    const current = running.get(key);
+    if (current !== undefined && now() - current.startedAt < RUN_TIMEOUT_MS) return current.outcome;
+    const started = { startedAt: now(), outcome: run(key, handle) };
+    running.set(key, started);
+    try {
+      return await started.outcome;
+    } finally {
+      if (running.get(key) === started) running.delete(key);
+    }
   };
-}
-
-async function bounded<T>(work: () => T): Promise<Awaited<T>> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the dedupe store did not answer in time")), STORE_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([(async () => work())(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,28 +1,9 @@
-import { createOnce, type Once, type WebhookDedupe } from "./dedupe.ts";
+import { createOnce, type Once } from "./dedupe.ts";
 import { WebhookSignatureError } from "./error.ts";
-import { isEventType, type WebhookEvent, webhookEvent } from "./event.ts";
-import { maxBodyBytesOf, secretList, toleranceOf, type VerifyOptions, type WebhookSecret } from "./policy.ts";
+import { type WebhookEvent, webhookEvent } from "./event.ts";
+import { assertUsable, type WebhookHandlerOptions, type WebhookListeners } from "./handler-options.ts";
+import { createReport } from "./report.ts";
 import { verifyWebhookSignature } from "./verify.ts";
-
-/** What to do for each type of event: `unknown` takes types that this version does not know, `"*"` whatever has no listener of its own. */
-export type WebhookListeners = {
-  readonly [Type in WebhookEvent["type"]]?: ((event: Extract<WebhookEvent, { type: Type }>) => unknown) | undefined;
-} & { readonly "*"?: ((event: WebhookEvent) => unknown) | undefined };
-
-/** What `createWebhookHandler` needs. */
-export interface WebhookHandlerOptions extends Omit<VerifyOptions, "secret"> {
-  /** As for `verifyWebhook`; a function is asked at each request, for secrets that are not at hand when the module loads. */
-  readonly secret: WebhookSecret | (() => WebhookSecret | Promise<WebhookSecret>);
-  /** One listener for each type; an event without one is acknowledged and ignored. The answer waits for the listener's promise. */
-  readonly on: WebhookListeners;
-  /**
-   * Told of every refusal (`WebhookSignatureError`), of what a listener threw (with its event) and of a failing `dedupe`.
-   * Default: what answers 500, and a failing `dedupe`, goes to `console.error`.
-   */
-  readonly onError?: ((error: unknown, event?: WebhookEvent) => unknown) | undefined;
-  /** Where handled events are remembered, so that the sender's retries are not handled twice. Default: nowhere. */
-  readonly dedupe?: WebhookDedupe | undefined;
-}
 
 /** Answers a webhook's request; never rejects. */
 export type WebhookHandler = (request: Request) => Promise<Response>;
@@ -40,8 +21,9 @@ export type WebhookHandler = (request: Request) => Promise<Response>;
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
   assertUsable(options);
-  const report = reporter(options.onError);
-  const once: Once = options.dedupe ? createOnce(options.dedupe, report) : (_, handle) => handle();
+  const { dedupe, now = Date.now } = options;
+  const report = createReport(options.onError);
+  const once: Once = dedupe ? createOnce(dedupe, report, now) : (_, handle) => handle();
 
   const handle = async (event: WebhookEvent): Promise<boolean> => {
     try {
@@ -70,35 +52,11 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   };
 }
 
-function assertUsable(options: WebhookHandlerOptions): void {
-  if (typeof options.secret !== "function") secretList(options.secret);
-  toleranceOf(options);
-  maxBodyBytesOf(options);
-  for (const [type, listener] of Object.entries(options.on)) {
-    if (type !== "*" && !isEventType(type)) throw new TypeError(`there is no webhook event type ${type}`);
-    if (listener !== undefined && typeof listener !== "function") throw new TypeError(`on["${type}"] is no function`);
-  }
-}
-
 type Listener = (event: WebhookEvent) => unknown;
 
 function listenerOf(on: WebhookListeners, event: WebhookEvent): Listener | undefined {
   // The listener under a type takes the events of that type, which TypeScript cannot follow through the look-up.
   return (on[event.type] as Listener | undefined) ?? on["*"];
-}
-
-function reporter(onError: WebhookHandlerOptions["onError"]): (error: unknown, event?: WebhookEvent) => Promise<void> {
-  return async (error, event) => {
-    try {
-      await (onError ?? logServerErrors)(error, event);
-    } catch {
-      // An observer may not change the answer.
-    }
-  };
-}
-
-function logServerErrors(error: unknown): void {
-  if (!WebhookSignatureError.is(error) || error.status >= 500) console.error("Schematic webhook failed:", error);
 }
 
 const refusal = (status: number, error: string, code?: string): Response => Response.json({ error, code }, { status });

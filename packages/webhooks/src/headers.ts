@@ -5,10 +5,11 @@ export const WEBHOOK_SIGNATURE_HEADER = "X-Schematic-Webhook-Signature";
 /** The header with the Unix time, in seconds, of the signing. */
 export const WEBHOOK_TIMESTAMP_HEADER = "X-Schematic-Webhook-Timestamp";
 
+/** The value of one header: Node has an array where it may come several times. */
+export type WebhookHeader = string | readonly string[] | undefined;
+
 /** Headers as a Web `Headers`, as Node's `request.headers`, or as a plain record in any case. */
-export type WebhookHeaders =
-  | { get(name: string): string | null }
-  | { readonly [name: string]: string | readonly string[] | undefined };
+export type WebhookHeaders = { get(name: string): string | null } | { readonly [name: string]: WebhookHeader };
 
 /** The names of the two headers to read, when a proxy has renamed them. */
 export interface HeaderNames {
@@ -26,26 +27,28 @@ export interface SignatureClaim {
 
 /** Reads the two headers; throws `missing-header`, the signature first, or `malformed` when one comes twice. */
 export function readClaim(headers: WebhookHeaders, names: HeaderNames): SignatureClaim {
-  const { signatureHeader = WEBHOOK_SIGNATURE_HEADER, timestampHeader = WEBHOOK_TIMESTAMP_HEADER } = names;
-  const signature = present(readHeader(headers, signatureHeader), signatureHeader);
-  return { signature, timestamp: present(readHeader(headers, timestampHeader), timestampHeader) };
+  const signatureHeader = names.signatureHeader?.trim() || WEBHOOK_SIGNATURE_HEADER;
+  const timestampHeader = names.timestampHeader?.trim() || WEBHOOK_TIMESTAMP_HEADER;
+  const signature = onlyValue(readHeader(headers, signatureHeader), signatureHeader);
+  return { signature, timestamp: onlyValue(readHeader(headers, timestampHeader), timestampHeader) };
 }
 
-/** `value` of the header `name`; throws `missing-header` when it is absent or empty. */
-export function present(value: string | undefined, name: string): string {
+/** The value of the header `name`; throws `missing-header` when it is absent or empty, `malformed` when there are several. */
+export function onlyValue(header: unknown, name: string): string {
+  const [value, second] = typeof header === "string" ? [header] : [header].flat().filter(isText);
+  if (second !== undefined) throw new WebhookSignatureError("malformed", `more than one ${name} header`);
   if (value) return value;
   throw new WebhookSignatureError("missing-header", `no ${name} header`);
 }
 
-function readHeader(headers: WebhookHeaders, name: string): string | undefined {
-  if (typeof headers.get === "function") return headers.get(name) ?? undefined;
-  const [value, second] = recordValues(headers, name.toLowerCase());
-  if (second !== undefined) throw new WebhookSignatureError("malformed", `more than one ${name} header`);
-  return value;
+const isText = (value: unknown): value is string => typeof value === "string";
+
+function readHeader(headers: WebhookHeaders, name: string): unknown {
+  return typeof headers.get === "function" ? headers.get(name) : recordValues(headers, name.toLowerCase());
 }
 
-function recordValues(headers: object, lowerCaseName: string): string[] {
+function recordValues(headers: object, lowerCaseName: string): unknown[] {
   const isNamed = (name: string) => name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName;
   const named = Object.entries(headers).filter(([name]) => isNamed(name));
-  return named.flatMap(([, value]: [string, unknown]) => value).filter((value) => typeof value === "string");
+  return named.flatMap(([, value]: [string, unknown]) => value);
 }

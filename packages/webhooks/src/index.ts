@@ -10,12 +10,8 @@ export type {
   WebhookEventType,
 } from "./event.ts";
 export type { WebhookBodies } from "./generated/bodies.ts";
-export {
-  createWebhookHandler,
-  type WebhookHandler,
-  type WebhookHandlerOptions,
-  type WebhookListeners,
-} from "./handler.ts";
+export { createWebhookHandler, type WebhookHandler } from "./handler.ts";
+export type { WebhookHandlerOptions, WebhookListeners } from "./handler-options.ts";
 export { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER, type WebhookHeaders } from "./headers.ts";
 export type { VerifyOptions, WebhookSecret } from "./policy.ts";
 export { computeSignature, type SignedWebhook, type SignOptions, signWebhook } from "./sign.ts";

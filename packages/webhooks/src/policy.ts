@@ -30,8 +30,8 @@ const UNIX_SECONDS = /^\d{1,12}$/;
 
 /** The secrets to try. Throws a `TypeError` unless there is at least one and none is blank. */
 export function secretList(secret: WebhookSecret): readonly string[] {
-  const secrets = typeof secret === "object" ? secret : [secret];
-  if (secrets.length > 0 && secrets.every(isSecret)) return secrets;
+  const secrets = typeof secret === "string" ? [secret] : secret;
+  if (secrets?.length && secrets.every(isSecret)) return secrets;
   throw new TypeError("a webhook secret is missing or blank");
 }
 

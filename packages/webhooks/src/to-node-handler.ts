@@ -16,6 +16,8 @@ export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly 
 export function toNodeHandler(handler: WebhookHandler): (req: NodeRequest, res: ServerResponse) => Promise<void> {
   return async (req, res) => {
     const response = await answer(handler, req);
+    // Somebody has answered meanwhile, such as a middleware that limits time.
+    if (res.headersSent) return;
     res.writeHead(response.status, Object.fromEntries(response.headers));
     res.end(new Uint8Array(await response.arrayBuffer()));
   };
@@ -36,13 +38,25 @@ export async function answer(handler: WebhookHandler, req: NodeRequest): Promise
 
 /** The Web `Request` that `req` is. Its body streams, so that the handler's limit holds before the bytes are here. */
 function webRequest(req: NodeRequest): Request {
+  const init: RequestInit & { duplex: "half" } = {
+    method: "POST",
+    headers: webHeaders(req),
+    body: webBody(req),
+    duplex: "half",
+  };
+  return new Request("http://localhost/", init);
+}
+
+function webHeaders(req: NodeRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
-    // Names of HTTP/2 that begin with a colon are not headers to `Headers`.
-    if (!name.startsWith(":")) headers.set(name, String(value));
+    try {
+      if (value !== undefined) headers.set(name, String(value));
+    } catch {
+      // `Headers` takes neither HTTP/2's names with a colon nor what lenient parsers let through; neither is one of ours.
+    }
   }
-  const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body: webBody(req), duplex: "half" };
-  return new Request("http://localhost/", init);
+  return headers;
 }
 
 function webBody(req: NodeRequest): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {

@@ -1,7 +1,7 @@
 import { parsedBody } from "./body.ts";
 import { isWebhookBody, toBytes, type WebhookBody } from "./bytes.ts";
 import { matches, sign } from "./crypto/node.ts";
-import { present, WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from "./headers.ts";
+import { onlyValue, WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER, type WebhookHeader } from "./headers.ts";
 import {
   assertFresh,
   assertWellFormed,
@@ -21,15 +21,15 @@ import {
  */
 export function verifySignature(
   body: WebhookBody,
-  signature: string | undefined,
-  timestamp: string | undefined,
+  signature: WebhookHeader,
+  timestamp: WebhookHeader,
   secret: WebhookSecret,
   options: ToleranceOptions = {},
 ): void {
   const secrets = secretList(secret);
   const claim = {
-    signature: present(signature, WEBHOOK_SIGNATURE_HEADER),
-    timestamp: present(timestamp, WEBHOOK_TIMESTAMP_HEADER),
+    signature: onlyValue(signature, WEBHOOK_SIGNATURE_HEADER),
+    timestamp: onlyValue(timestamp, WEBHOOK_TIMESTAMP_HEADER),
   };
   assertWellFormed(claim);
   if (!isWebhookBody(body)) throw parsedBody();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it, jest } from "@jest/globals";
 import { localCache } from "@schematic/cache";
-import { createWebhookHandler, type WebhookDedupe } from "@schematic/webhooks";
+import { createWebhookHandler, signWebhook, type WebhookDedupe } from "@schematic/webhooks";
 import { companyUpdated, secret, signedRequest } from "./signed.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -73,6 +73,30 @@ describe("dedupe", () => {
     expect(await Promise.all(answers)).toEqual([status, status, status]);
     expect(handle).toHaveBeenCalledTimes(1);
     expect(onError).toHaveBeenCalledTimes(status === 500 ? 1 : 0);
+  });
+
+  it("does not let a run that never ends swallow every repeat", async () => {
+    let nowMs = 1_700_000_000_000;
+    let runs = 0;
+    const never = new Promise<void>(() => {});
+    const handler = createWebhookHandler({
+      secret,
+      on: { "*": () => (++runs === 1 ? never : undefined) },
+      dedupe: new Map(),
+      now: () => nowMs,
+    });
+    const send = async () => {
+      const signed = await signWebhook(companyUpdated, { secret, now: () => nowMs });
+      return handler(new Request("http://localhost/", { method: "POST", ...signed }));
+    };
+    void send();
+    while (runs === 0) await new Promise(setImmediate);
+    nowMs += 299_000;
+    void send();
+    nowMs += 1_000;
+    expect([(await send()).status, runs]).toEqual([204, 2]);
+    // What the second run did is remembered, though the first one is not over.
+    expect([(await send()).status, runs]).toEqual([204, 2]);
   });
 
   it("shares a run before a slow store has answered", async () => {

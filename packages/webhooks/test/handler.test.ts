@@ -108,6 +108,19 @@ describe("createWebhookHandler", () => {
     }
   });
 
+  it("does not wait for an observer that hangs", async () => {
+    const handler = createWebhookHandler({ secret, on: {}, onError: () => new Promise(() => {}) });
+    jest.useFakeTimers();
+    try {
+      const answer = handler(new Request("http://localhost/", { method: "POST" }));
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect((await answer).status).toBe(400);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it("logs what answers 500 when there is no onError, and stays silent about refusals", async () => {
     const log = jest.spyOn(console, "error").mockReturnValue();
     try {
@@ -143,5 +156,11 @@ describe("createWebhookHandler", () => {
     // @ts-expect-error: a listener is a function
     expect(() => createWebhookHandler({ secret, on: { "company.updated": "yes" } })).toThrow(TypeError);
     expect(() => createWebhookHandler({ secret, on: { "company.updated": undefined } })).not.toThrow();
+    // @ts-expect-error: a moment is not a clock
+    expect(() => createWebhookHandler({ secret, on: {}, now: Date.now() })).toThrow(/now is no function/);
+    // @ts-expect-error: an observer is a function
+    expect(() => createWebhookHandler({ secret, on: {}, onError: "log" })).toThrow(/onError is no function/);
+    // @ts-expect-error: a store with other methods
+    expect(() => createWebhookHandler({ secret, on: {}, dedupe: new Set() })).toThrow(/dedupe\.get is no function/);
   });
 });

@@ -60,6 +60,21 @@ describe("verifySignature", () => {
     );
   });
 
+  it("takes headers as Node has them: a list of one, but not of two", () => {
+    verifySignature(body, [signature], [timestamp], secret, { now });
+    for (const [signatures, timestamps] of [
+      [[signature, signature], timestamp],
+      [signature, [timestamp, timestamp]],
+    ]) {
+      expect(() => verifySignature(body, signatures, timestamps, secret, { now })).toThrow(
+        expect.objectContaining({ code: "malformed" }),
+      );
+    }
+    expect(() => verifySignature(body, [], timestamp, secret)).toThrow(
+      expect.objectContaining({ code: "missing-header" }),
+    );
+  });
+
   it.each(["", " "])("refuses the secret %j", (blank) => {
     expect(() => verifySignature(body, signature, timestamp, blank)).toThrow(TypeError);
   });

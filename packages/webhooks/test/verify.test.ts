@@ -16,6 +16,12 @@ const TIMESTAMP = "X-Schematic-Webhook-Timestamp";
 const [vector] = vectors;
 const signed = { [SIGNATURE]: vector.signature, [TIMESTAMP]: vector.timestamp };
 
+/** Headers as some frameworks give them, whose `get` promises text and gives a list. */
+function arraysOf(record: Record<string, string>): WebhookHeaders {
+  const lists: { get(name: string): unknown } = { get: (name) => [record[name]] };
+  return lists as WebhookHeaders;
+}
+
 const verifyVector = (headers: WebhookHeaders, options: Partial<VerifyOptions> = {}): Promise<Uint8Array> =>
   verifyWebhookSignature({ headers, body: vector.body }, { secret: vector.secret, toleranceMs: null, ...options });
 
@@ -36,6 +42,7 @@ describe("verifyWebhookSignature", () => {
     ["a record in an odd case", { "x-SCHEMATIC-webhook-Signature": vector.signature, [TIMESTAMP]: vector.timestamp }],
     ["arrays of one", { [SIGNATURE]: [vector.signature], [TIMESTAMP]: [vector.timestamp] }],
     ["a header named get beside them", { ...signed, get: "x" }],
+    ["a record by methods that give arrays", arraysOf({ ...signed })],
   ])("reads the headers from %s", async (_, headers) => {
     await expect(verifyVector(headers)).resolves.toBeInstanceOf(Uint8Array);
   });
@@ -110,6 +117,11 @@ describe("verifyWebhookSignature", () => {
     await expect(verifyVector(headers, { signatureHeader: "X-Sig", timestampHeader: "X-Time" })).resolves.toBeDefined();
   });
 
+  it("takes blank names of headers for none", async () => {
+    await expect(verifyVector(signed, { signatureHeader: "", timestampHeader: " " })).resolves.toBeDefined();
+    await expect(verifyVector(new Headers(signed), { signatureHeader: "" })).resolves.toBeDefined();
+  });
+
   it.each([
     ["another byte", vector.body.replace("comp_1", "comp_2"), vector.timestamp, vector.secret],
     ["another timestamp", vector.body, "1700000001", vector.secret],
@@ -136,9 +148,14 @@ describe("verifyWebhookSignature", () => {
     expect(await rejection(verifyVector(signed, { secret: ["new", "old"] }))).toMatchObject({ code: "bad-signature" });
   });
 
-  it.each([[""], ["  "], [undefined], [[]], [[secret, ""]], [[undefined]]])("refuses the secret %j", async (blank) => {
-    expect(await rejection(verifyVector(signed, { secret: blank }))).toBeInstanceOf(TypeError);
-  });
+  it.each([[""], ["  "], [undefined], [null], [[]], [[secret, ""]], [[undefined]], [7], [{}]])(
+    "refuses the secret %j",
+    async (blank: unknown) => {
+      const error = await rejection(verifyVector(signed, { secret: blank as string }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({ message: "a webhook secret is missing or blank" });
+    },
+  );
 
   it("reads a Request's exact bytes, be they UTF-8, binary or none", async () => {
     const allBytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -206,6 +223,12 @@ describe("a body that cannot be had", () => {
     expect(await refusalOf(request)).toMatchObject({ code: "body-unavailable", status: 500 });
   });
 
+  it("is refused when somebody else is reading the Request", async () => {
+    const request = await signedRequest();
+    request.body?.getReader();
+    expect(await refusalOf(request)).toMatchObject({ code: "body-unavailable", status: 500 });
+  });
+
   it("is refused with 413 when it is too large, in whatever form it comes", async () => {
     const signed = await signWebhook("x".repeat(101), { secret });
     const request = new Request("http://localhost/", { method: "POST", ...signed });
@@ -229,6 +252,24 @@ describe("a body that cannot be had", () => {
       status: 413,
     });
     expect(pulled).toBeLessThan(20);
+  });
+
+  it.each<[string, (text: string) => unknown]>([
+    ["text", (text) => text],
+    ["buffers", (text) => new TextEncoder().encode(text).buffer],
+  ])("is counted and verified in chunks of %s, which some runtimes let through", async (_, chunkOf) => {
+    const { headers } = await signWebhook("éé", { secret });
+    const request = () => {
+      const body = new ReadableStream({
+        start(controller) {
+          for (const text of ["é", "é"]) controller.enqueue(chunkOf(text));
+          controller.close();
+        },
+      });
+      return new Request("http://localhost/", { method: "POST", headers, body, ...{ duplex: "half" } });
+    };
+    expect(await verifyWebhookSignature(request(), { secret })).toEqual(new TextEncoder().encode("éé"));
+    expect(await refusalOf(request(), { maxBodyBytes: 3 })).toMatchObject({ status: 413 });
   });
 
   it("is refused with 400 when the sender breaks off", async () => {
