@@ -56,7 +56,7 @@ function streamed(settings: Settings, data: LocalData, board: StatusBoard): Data
     flagTtlMs: flagTtlMs(cacheTtlMs),
     logger,
     hasFlag: (key) => data.flags.find(key) !== undefined,
-    ownerOf: (kind, pair) => (kind === "company" ? data.companies : data.users).owner(pair),
+    ownerOf: (kind, pair) => (kind === "company" ? data.companies : data.users).owner(pair)?.id,
   });
   const reader = new CacheReader({ slots, version: () => version, timeoutMs: cacheTimeoutMs, logger });
   const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: true, logger });

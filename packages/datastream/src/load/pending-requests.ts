@@ -49,6 +49,8 @@ export class PendingRequests {
   /** Asks for an entity; the same question asked twice is one request. */
   ask(kind: Kind, keys: Keys): Promise<RequestOutcome> {
     const tokens = tokensOf(kind, Object.entries(keys));
+    // Nobody is asked about somebody without a key.
+    if (tokens.length === 0) return Promise.resolve("refused");
     const name = nameOf(tokens);
     const pending = this.#byName.get(name);
     if (pending !== undefined) return pending.promise;

@@ -70,9 +70,14 @@ export class EntityStore {
     return this.#entries.get(id);
   }
 
-  /** The id of the entity that has a key now. */
-  owner([name, value]: readonly [name: string, value: string]): string | undefined {
-    return this.#lookup(name, value)?.id;
+  /** The entity that has a key now. */
+  owner([name, value]: readonly [name: string, value: string]): Entry | undefined {
+    return this.#lookup(name, value);
+  }
+
+  /** The keys of an entry that have not moved on to another. */
+  ownKeys(entry: Entry): Keys {
+    return Object.fromEntries(keyPairs(entry.truth).filter((pair) => this.owner(pair) === entry));
   }
 
   /** Takes the whole entity in the place of what is held of it; `undefined` if there is no room for it or no key to find it by. */

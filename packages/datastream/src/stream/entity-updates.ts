@@ -7,7 +7,7 @@
 import { type Entity, isJson, type Json, type Kind, keyPairs } from "../protocol/entity.ts";
 import type { StreamMessage } from "../protocol/message.ts";
 import type { Mirror } from "../shared/mirror.ts";
-import { CONFLICT, type EntityStore, type Entry } from "../store/entity-store.ts";
+import type { EntityStore, Entry } from "../store/entity-store.ts";
 import { mergePartial } from "../store/merge.ts";
 import type { Proof } from "../store/proof.ts";
 import type { Tombstone } from "../store/tombstones.ts";
@@ -73,17 +73,17 @@ export class EntityUpdates {
   }
 
   /**
-   * The service answered a request with an error. What it does not find any more is gone, unless this connection has
-   * sent it: then the keys came to it after they were asked for.
+   * The service answered a request with an error. What it does not find by any of the keys is gone, unless this
+   * connection has sent it: then the key came to it after it was asked for.
    */
   refused(kind: Kind, { keys, text }: Message<"error">, proof: Proof | undefined): void {
     if (!isJson(keys)) return;
     this.#options.onRefusal(kind, keys);
     if (!/not.?found/i.test(text)) return;
-    const strings = Object.entries(keys).filter((pair): pair is [string, string] => typeof pair[1] === "string");
-    const entry = this.#options.stores[kind].find(Object.fromEntries(strings));
-    if (entry !== undefined && entry !== CONFLICT && entry.proof !== proof) {
-      this.#bury(kind, entry.truth, { proof, streamId: undefined });
+    const store = this.#options.stores[kind];
+    for (const pair of keyPairs({ keys })) {
+      const entry = store.owner(pair);
+      if (entry !== undefined && entry.proof !== proof) this.#bury(kind, entry.truth, { proof, streamId: undefined });
     }
   }
 

@@ -9,7 +9,7 @@ import { Connection } from "../connection/connection.ts";
 import { handshakeHeaders } from "../connection/handshake-headers.ts";
 import type { Loss } from "../connection/reconnect-policy.ts";
 import { PendingRequests, type RequestOutcome } from "../load/pending-requests.ts";
-import { type Kind, keyPairs } from "../protocol/entity.ts";
+import type { Kind } from "../protocol/entity.ts";
 import { parseMessage, type StreamMessage } from "../protocol/message.ts";
 import { kindOf } from "../protocol/request.ts";
 import type { Settings } from "../settings.ts";
@@ -106,9 +106,10 @@ export class StreamFeed {
     return this.#connection.isOpen ? this.#pending.ask(kind, keys) : Promise.resolve("disconnected");
   }
 
-  /** Asks for what is held, by its own keys. */
-  askAgain(kind: Kind, { truth }: Entry): Promise<RequestOutcome> {
-    return this.ask(kind, Object.fromEntries(keyPairs(truth)));
+  /** Asks for what is held, by its own keys: by one that has moved on, the other would be the answer. */
+  askAgain(kind: Kind, entry: Entry): Promise<RequestOutcome> {
+    const { companies, users } = this.#options.data;
+    return this.ask(kind, (kind === "company" ? companies : users).ownKeys(entry));
   }
 
   close(): void {

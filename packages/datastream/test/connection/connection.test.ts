@@ -63,6 +63,32 @@ describe("a connection that is lost", () => {
     expect(await under.check("pro", context)).toBeUndefined();
   });
 
+  it("forgets what was deleted meanwhile although one of its keys has moved to another, which the service finds by it", async () => {
+    const [moving, slug] = [company("comp_1", { keys: { id: "comp_1", slug: "acme" } }), { company: { slug: "acme" } }];
+    world.companies = [moving, company("comp_2")];
+    const under = probe(server.url, soon);
+    await under.check("pro", context);
+    await under.check("pro", { company: { id: "comp_2" } });
+    world.companies = [company("comp_2", { keys: { id: "comp_2", slug: "acme" } })];
+    server.cut();
+    await until(() => under.source.checkSync("pro", slug)?.companyId === "comp_2");
+    await until(() => under.source.checkSync("pro", context) === undefined);
+  });
+
+  it("forgets what was deleted meanwhile although one of its keys moves to another while the service is asked", async () => {
+    world.companies = [company("comp_1", { keys: { id: "comp_1", slug: "acme" } })];
+    const under = probe(server.url, soon);
+    await under.check("pro", context);
+    server.script = (asked, peer) => {
+      if (asked.keys !== undefined) peer.company(company("comp_2", { keys: { id: "comp_2", slug: "acme" } }));
+      if (asked.keys !== undefined) peer.error(asked);
+      else peer.flags(world.flags);
+    };
+    server.cut();
+    await until(() => under.source.checkSync("pro", context) === undefined);
+    expect(under.source.checkSync("pro", { company: { slug: "acme" } })?.companyId).toBe("comp_2");
+  });
+
   it("asks at most sixteen at a time for what is in use", async () => {
     world.companies = Array.from({ length: 100 }, (_, n) => company(`comp_${n}`));
     const under = probe(server.url, soon);

@@ -31,7 +31,7 @@ function setUp() {
     flagTtlMs: 1_000,
     logger: quiet,
     hasFlag: () => false,
-    ownerOf: (_, pair) => data.companies.owner(pair),
+    ownerOf: (_, pair) => data.companies.owner(pair)?.id,
   });
   return { data, written, proof, rewriter: new Rewriter({ data, mirror, proof: () => proof }) };
 }
