@@ -3,7 +3,7 @@ import { evaluate } from "./evaluate/flag.ts";
 import { NO_PREFLIGHT } from "./preflight.ts";
 import { ReadFailure } from "./read/reader.ts";
 import type { RulesResult } from "./result.ts";
-import { companyFrom, flagFrom, optionsFrom, userFrom } from "./source.ts";
+import { asWritten, companyFrom, flagFrom, optionsFrom, userFrom } from "./source.ts";
 
 /** The official engine's own envelope of options, in the wire's spelling. */
 export interface RulesOptions {
@@ -37,27 +37,35 @@ export interface EngineOptions {
 // The official engine's constant for this version of the rules.
 const VERSION_KEY = "4b54a537";
 
-/** An engine that answers exactly as the official one does, without JSON or WASM. Engines share what they read of an object. */
-export function createEngine({ now = Date.now }: EngineOptions = {}): RulesEngine {
+/**
+ * An engine that answers exactly as the official one does, without JSON or WASM. Engines share what they read of an object.
+ *
+ * @throws {TypeError} when `now` is no function.
+ */
+export function createEngine({ now = () => Date.now() }: EngineOptions = {}): RulesEngine {
+  if (typeof now !== "function") throw new TypeError("now: expected a function");
   return {
     versionKey: VERSION_KEY,
     checkFlag(flagData, companyData, userData, options) {
       const flag = demand("flag", flagFrom(flagData), flagData);
-      const company = isAbsent(companyData) ? null : demand("company", companyFrom(companyData), flagData);
-      const user = isAbsent(userData) ? null : demand("user", userFrom(userData), flagData);
-      const preflight = isAbsent(options) ? NO_PREFLIGHT : demand("options", optionsFrom(options), flagData);
+      const company = isMissing(companyData) ? null : demand("company", companyFrom(companyData), flagData);
+      const user = isMissing(userData) ? null : demand("user", userFrom(userData), flagData);
+      const preflight = isMissing(options) ? NO_PREFLIGHT : demand("options", optionsFrom(options), flagData);
       return evaluate(flag, { company, user, preflight }, now);
     },
   };
 }
 
-const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
+/** Left out. What is no object may also be nothing in JSON, such as `NaN`: for the official engine that is the same. */
+const isMissing = (value: unknown): value is null | undefined =>
+  value === null || value === undefined || (typeof value !== "object" && asWritten(value) === null);
 
 /** What was read, or an error that names the flag and the member. */
 function demand<T>(argument: RulesArgument, read: T | ReadFailure, flag: object): T {
   if (!(read instanceof ReadFailure)) return read;
   const key: unknown = Object(flag).key;
-  throw new RulesEngineError(`cannot check flag ${JSON.stringify(key)}: ${describe(argument, read)}`);
+  const name = typeof key === "string" ? `flag ${JSON.stringify(key)}` : "a flag without a key";
+  throw new RulesEngineError(`cannot check ${name}: ${describe(argument, read)}`);
 }
 
 /**

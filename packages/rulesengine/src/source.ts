@@ -32,7 +32,19 @@ function source<T extends object>(read: Reader<T>): (value: unknown) => T | Read
 /** Reads a value; what is not plain JSON data (dates, `undefined` in lists) is read as the JSON that it serialises to. */
 function attempt<T>(read: Reader<T>, value: unknown): T | ReadFailure {
   const direct = capture(read, value);
-  return direct instanceof ReadFailure ? capture(read, JSON.parse(JSON.stringify(value) ?? "null")) : direct;
+  if (!(direct instanceof ReadFailure)) return direct;
+  const written = asWritten(value);
+  return written === undefined ? direct : capture(read, written);
+}
+
+/** What JSON makes of a value: `null` of a function, say; `undefined` when it cannot write it. */
+export function asWritten(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value) ?? "null");
+  } catch {
+    // A cycle or a bigint, or a `toJSON` that throws: what the reader said of the value itself stands.
+    return undefined;
+  }
 }
 
 function capture<T>(read: Reader<T>, value: unknown): T | ReadFailure {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { createEngine, RulesEngineError, unreadable } from "../src/index.ts";
+import { createEngine, type EngineOptions, RulesEngineError, unreadable } from "../src/index.ts";
+import { loadWasmEngine } from "../src/wasm.ts";
 import { companyOf, conditionOf, flagOf, meteredRule, metricOf, ruleOf, traitOf } from "./support/data.ts";
 
 const engine = createEngine();
@@ -72,6 +73,22 @@ describe("createEngine", () => {
     expect(check).toThrow(RangeError);
   });
 
+  it("reads the clock of the moment by default, also one that was put in its place since", () => {
+    const engineBefore = createEngine();
+    const realNow = Date.now;
+    Date.now = () => Date.UTC(2031, 5, 15);
+    try {
+      const { featureUsageResetAt } = engineBefore.checkFlag(flagOf({ rules: [meteredRule()] }), companyOf());
+      expect(featureUsageResetAt).toBe("2031-07-01T00:00:00+00:00");
+    } finally {
+      Date.now = realNow;
+    }
+  });
+
+  it("refuses a clock that is no function", () => {
+    expect(() => createEngine({ now: 5 } as unknown as EngineOptions)).toThrow(TypeError);
+  });
+
   it("does not let a result's entitlement be changed for the checks that follow", () => {
     const entitlement = { feature_id: "feat", feature_key: "feature", value_type: "numeric", allocation: 5 };
     const company = companyOf({ entitlements: [{ ...entitlement, warning_tiers: [{ key: "80", value: 4 }] }] });
@@ -103,7 +120,63 @@ describe("createEngine", () => {
   });
 });
 
+describe("what is no plain object", () => {
+  class Handmade {
+    readonly id = "comp_2";
+    readonly account_id = "a";
+    readonly environment_id = "e";
+  }
+
+  it.each([
+    ["an object of a class", new Handmade(), "comp_2"],
+    ["one without a prototype", Object.assign(Object.create(null), companyOf()), "comp_1"],
+    ["one that says how it is written", { id: 7, toJSON: () => companyOf() }, "comp_1"],
+    ["nothing that JSON can write", () => companyOf(), null],
+    ["no number", Number.NaN, null],
+  ])("is read as the JSON that it is written as: %s", async (_, company, companyId) => {
+    expect(engine.checkFlag(flagOf(), company as object).companyId).toBe(companyId);
+    const official = await loadWasmEngine();
+    expect(official.checkFlag(flagOf(), company as object).companyId).toBe(companyId);
+  });
+
+  it.each([
+    ["an heir of a company", Object.create(companyOf())],
+    ["a boxed number", new Number(3)],
+    ["a boxed text", new String("x")],
+    ["an empty text", ""],
+    ["zero", 0],
+    ["false", false],
+  ])("is refused when that is no company: %s", async (_, company) => {
+    expect(() => engine.checkFlag(flagOf(), company as object)).toThrow(RulesEngineError);
+    const official = await loadWasmEngine();
+    expect(() => official.checkFlag(flagOf(), company as object)).toThrow(RulesEngineError);
+  });
+
+  it("does not lend objects the members that somebody added to all of them", () => {
+    const { default_value, ...flag } = flagOf();
+    Object.assign(Object.prototype, { default_value });
+    try {
+      expect(() => engine.checkFlag(flag)).toThrow("flag.defaultValue is missing");
+    } finally {
+      Reflect.deleteProperty(Object.prototype, "default_value");
+    }
+  });
+});
+
 describe("what an engine cannot read", () => {
+  it("is refused in the same words when JSON could not write it either", () => {
+    const cyclic: Record<string, unknown> = companyOf();
+    cyclic.base_plan_id = cyclic;
+    expect(() => engine.checkFlag(flagOf(), cyclic)).toThrow("company.base_plan_id is an object (expected a string)");
+    expect(unreadable("company", companyOf({ id: 1n }))).toBe("company.id is a bigint (expected a string)");
+    expect(() => engine.checkFlag(flagOf({ key: 1n }))).toThrow(
+      "cannot check a flag without a key: flag.key is a bigint",
+    );
+    expect(() => engine.checkFlag(null as unknown as object)).toThrow(
+      "cannot check a flag without a key: flag is null",
+    );
+  });
+
   it("is refused with the flag and the member named", () => {
     const company = companyOf({ traits: [traitOf("a", "b"), { value: 7 }] });
     expect(() => engine.checkFlag(flagOf(), company)).toThrow(

@@ -39,7 +39,8 @@ const calendar: Record<"current_day" | "current_week" | "current_month", Pick<Cy
 /** The next reset of a period, as the official engine writes it; `null`: never, or unknown. A cycle is for months that have one. */
 export function nextReset(period: Period, cycle: Cycle | null, clock: Clock): string | null {
   if (period === "all_time") return null;
-  const time = clock();
+  // A fraction of a millisecond is cut off, towards 1970.
+  const time = Math.trunc(clock());
   const billing = period === "current_month" ? cycle : null;
   const kept = billing ?? calendar[period];
   let { reset } = kept;
@@ -52,7 +53,7 @@ export function nextReset(period: Period, cycle: Cycle | null, clock: Clock): st
 }
 
 function instantOf(time: number): Instant {
-  const millis = Number.isNaN(time) ? 0 : Math.trunc(time);
+  const millis = Number.isNaN(time) ? 0 : time;
   if (millis < EARLIEST || millis > LATEST) throw new RangeError(`now() is ${time}, which no calendar holds`);
   const seconds = Math.floor(millis / 1000);
   return { seconds, nanos: (millis - seconds * 1000) * 1_000_000 };

@@ -1,10 +1,9 @@
-import { type Reader, ReadFailure, refuse, text } from "./reader.ts";
+import { membersOf, type Reader, ReadFailure, text } from "./reader.ts";
 
 /** The name that an enumeration holds: a string, or an object with that one key and `null` as its value. */
 const variant: Reader<string> = (value) => {
   if (typeof value === "string") return text(value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, "a name");
-  const [entry, ...others] = Object.entries(value);
+  const [entry, ...others] = Object.entries(membersOf(value, "a name"));
   if (entry === undefined || others.length > 0 || entry[1] !== null) throw new ReadFailure("does not name a variant");
   return text(entry[0]);
 };

@@ -17,7 +17,8 @@ export type Reader<T> = (value: unknown) => T;
 /** Throws: `value` is not what was wanted. */
 export function refuse(value: unknown, wanted: string): never {
   if (value === undefined) throw new ReadFailure(`is missing (expected ${wanted})`);
-  const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  const type = typeof value === "object" ? "an object" : `a ${typeof value}`;
+  const found = value === null ? "null" : Array.isArray(value) ? "a list" : type;
   throw new ReadFailure(`is ${found} (expected ${wanted})`);
 }
 
@@ -68,12 +69,14 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
   };
 }
 
-/** The members of an object, or a failure for anything else. */
+/** The members of a plain object, or a failure for anything else. */
 export function membersOf(value: unknown, wanted: string): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, wanted);
   const members = value as Readonly<Record<string, unknown>>;
-  // A date, say, has no members of its own but is written as text.
-  return typeof members.toJSON === "function" ? refuse(value, wanted) : members;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // A date, a boxed number or an heir of another object is written as something else than the members that one sees.
+  const isPlain = prototype === Object.prototype || prototype === null;
+  return isPlain && typeof members.toJSON !== "function" ? members : refuse(value, wanted);
 }
 
 /** A map with names that are data (so never an object's members); missing and null are the empty one. */

@@ -39,7 +39,7 @@ function readMembers(members: object, known: ReadonlyMap<string, Field>, values:
   let seen = 0;
   let at = "";
   try {
-    for (const name in members) {
+    for (const name of Object.keys(members)) {
       at = name;
       const value = (members as Record<string, unknown>)[name];
       const field = known.get(name);

@@ -7,8 +7,10 @@ export async function load(
   { module, now }: WasmEngineOptions,
   compile: () => Promise<WebAssembly.Module>,
 ): Promise<WasmEngine> {
-  if (module === undefined) return engineFromModule(await compile(), now ?? Date.now);
-  if (module instanceof WebAssembly.Module) return engineFromModule(module, now ?? Date.now);
+  if (now !== undefined && typeof now !== "function") throw new TypeError("now: expected a function");
+  if (module === undefined || module instanceof WebAssembly.Module) {
+    return engineFromModule(module ?? (await compile()), now ?? (() => Date.now()));
+  }
   if (now !== undefined) throw new TypeError("now: the vendor's package reads its own clock");
   return wasmEngine(await bindPackage(module));
 }

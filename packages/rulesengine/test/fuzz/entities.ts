@@ -1,5 +1,7 @@
+import { aCycleDate } from "./clock.ts";
+import { aDateText } from "./dates.ts";
 import type { Random } from "./random.ts";
-import { aDateText, aDecimal, anInteger, aTraitText } from "./scalars.ts";
+import { aDecimal, anInteger, aTraitText } from "./scalars.ts";
 import { maybe, spell, spellName } from "./spell.ts";
 
 const RULE_TYPES = [
@@ -140,17 +142,6 @@ function entitlement(random: Random): unknown {
 const aMap = (random: Random, make: () => unknown): object =>
   Object.fromEntries(random.some(4, () => [random.pick(CREDITS), make()]));
 
-/** A date as a subscription has it: mostly in the one form that is read there. */
-function cycleDate(random: Random): string {
-  if (random.chance(0.1)) return aDateText(random);
-  const written = new Date(
-    Date.UTC(2024 + random.below(2), random.below(12), 1 + random.below(31), random.below(24)),
-  ).toISOString();
-  if (random.chance(0.2))
-    return written.replace("000Z", `${random.pick(["5", "000001", "9999999999", "123456"])}+05:30`);
-  return random.chance(0.1) ? written.replace(":00.000", ":60.25") : written;
-}
-
 /** A company. */
 export function aCompany(random: Random): unknown {
   const ids = () => maybe(random, () => random.some(3, () => random.pick(IDS)), 0.8);
@@ -166,7 +157,7 @@ export function aCompany(random: Random): unknown {
     credit_balances: maybe(random, () => aMap(random, () => aDecimal(random)), 0.9),
     credit_postpaid: maybe(random, () => aMap(random, () => postpaid(random)), 0.3),
     subscription: maybe(random, () =>
-      spell(random, { id: "sub", period_start: cycleDate(random), period_end: cycleDate(random) }),
+      spell(random, { id: "sub", period_start: aCycleDate(random), period_end: aCycleDate(random) }),
     ),
     traits: maybe(random, () => random.some(8, () => trait(random)), 0.95),
     rules: maybe(random, () => random.some(3, () => rule(random)), 0.4),
@@ -190,12 +181,14 @@ export function aUser(random: Random): unknown {
   });
 }
 
-/** Options, mostly sensible. */
+/** Options, mostly sensible. Unlike elsewhere, their camelCase spelling means nothing. */
 export function someOptions(random: Random): unknown {
   const quantity = () => (random.chance(0.9) ? Math.abs(anInteger(random)) : anInteger(random));
-  return {
-    credit_cost: random.chance(0.5) ? aMap(random, () => Math.abs(aDecimal(random))) : undefined,
+  const cost = () => (random.chance(0.95) ? Math.abs(aDecimal(random)) : aDecimal(random));
+  const members = {
+    credit_cost: random.chance(0.5) ? aMap(random, cost) : random.chance(0.02) ? null : undefined,
     usage: maybe(random, quantity),
     event_usage: maybe(random, () => ({ event_subtype: random.pick(EVENTS), quantity: quantity() })),
   };
+  return random.chance(0.1) ? spell(random, members) : members;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { createEngine, RulesEngineError } from "../../src/index.ts";
 import type { WasmEngine } from "../../src/wasm.ts";
+import { aClock } from "./clock.ts";
 import { damage } from "./damage.ts";
 import { aCompany, aFlag, aUser, someOptions } from "./entities.ts";
 import { Random } from "./random.ts";
@@ -53,14 +54,6 @@ function maybeDamaged(random: Random, argument: unknown): unknown {
   const holder = { argument };
   if (random.chance(0.08)) for (let times = random.pick([1, 1, 2, 3]); times > 0; times--) damage(random, holder);
   return holder.argument;
-}
-
-const DAY = 86_400_000;
-
-function aClock(random: Random): number {
-  const midnight = Date.UTC(2024, 0, 1) + random.below(800) * DAY;
-  if (random.chance(0.02)) return random.pick([Number.NaN, -1, 0, 0.5, -0.5, 253402300799999, 8e15, 9e15]);
-  return midnight + random.pick([0, -1, 1, 0.5, DAY / 2, random.below(DAY)]);
 }
 
 /** Compares our engine with the official one, which must read the clock that `setClock` sets. */

@@ -1,18 +1,24 @@
-/** A seeded source of choices: the same seed makes the same choices. */
+/** A seeded source of choices (sfc32): the same seed makes the same choices. */
 export class Random {
-  #state: number;
+  #a: number;
+  #b = 0x9e3779b9;
+  #c = 0x85ebca6b;
+  #count = 1;
 
   constructor(seed: number) {
+    this.#a = seed | 0;
     // Spreads neighbouring seeds apart, so that consecutive cases have nothing in common.
-    this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 0;
+    for (let round = 0; round < 12; round++) this.bits();
   }
 
-  /** A whole number of 32 bits (mulberry32). */
+  /** A whole number of 32 bits. */
   bits(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
+    const drawn = (this.#a + this.#b + this.#count) | 0;
+    this.#count = (this.#count + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + drawn) | 0;
+    return drawn >>> 0;
   }
 
   /** A whole number from 0 up to but not `end`. */

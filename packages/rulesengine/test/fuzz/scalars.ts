@@ -1,3 +1,4 @@
+import { aDateText } from "./dates.ts";
 import type { Random } from "./random.ts";
 
 const double = new Float64Array(1);
@@ -107,64 +108,4 @@ export function aTraitText(random: Random): string {
     default:
       return aDateText(random);
   }
-}
-
-const pad = (value: number, width: number): string => String(value).padStart(width, "0");
-
-const SPACES = ["", " ", " ", "  ", "\t", "\u00a0", "\u0085", "\ufeff", "\u2028", "\u3000", "\n", "\u180e"];
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const OFFSETS = [
-  ..."Z,z,+00:00,-00:00,+02:00,-0800,+2359,-23:59,+24:00,+2400,+9959,+0260,+2:00,+02,\u22120500,\u221205:00,+ 0200".split(
-    ",",
-  ),
-  ..."+02 : 00,+02::00, +0200,EST,PST (x),UTC,GMT,".split(","),
-];
-const FRACTIONS = ["", "", ".5", ".123", ".123456789", ".1234567899", ".000000001", ".", ".1234", ",5"];
-
-interface Moment {
-  readonly date: Date;
-  readonly second: number;
-}
-
-/** A text that is, or nearly is, one of the layouts of a date. */
-export function aDateText(random: Random): string {
-  const date = new Date(Date.UTC(2024, random.below(12), 1 + random.below(31), random.below(24), random.below(60)));
-  if (random.chance(0.1)) date.setUTCFullYear(random.pick([0, 1, 99, 999, 9999, 10000, -1, 262142, 262143, -262143]));
-  const written = layout(random, { date, second: random.chance(0.1) ? random.pick([59, 60, 61]) : random.below(60) });
-  return random.chance(0.1) ? garble(random, written) : written;
-}
-
-function layout(random: Random, { date, second }: Moment): string {
-  const width = random.chance(0.8) ? 2 : 1;
-  const sign = random.chance(0.05) ? "+" : "";
-  const year = sign + pad(date.getUTCFullYear(), random.chance(0.9) ? 4 : 1);
-  const [month, day] = [pad(date.getUTCMonth() + 1, width), pad(date.getUTCDate(), width)];
-  const time = `${pad(date.getUTCHours(), width)}:${pad(date.getUTCMinutes(), width)}:${pad(second, width)}`;
-  const space = random.chance(0.8) ? " " : random.pick(SPACES);
-  const weekday = random.chance(0.9) ? WEEKDAYS[date.getUTCDay()] : random.pick(WEEKDAYS);
-  const named = [weekday, MONTHS[date.getUTCMonth()], day, year, time].join(space);
-  const offset = random.pick(OFFSETS);
-  const fraction = random.pick(FRACTIONS);
-  switch (random.below(5)) {
-    case 0:
-      return `${year}-${month}-${day}${space}${time}${fraction}${offset}`;
-    case 1:
-      return `${named}${space}GMT${offset}`;
-    case 2:
-      return `${named}${space}${offset}`;
-    case 3:
-      return random.pick([`${year}-${month}-${day}`, date.toString(), date.toUTCString(), date.toISOString()]);
-    default:
-      return `${year}-${month}-${day}${random.chance(0.9) ? "T" : "t"}${time}${fraction}${offset}`;
-  }
-}
-
-/** Puts one wrong character somewhere. */
-function garble(random: Random, written: string): string {
-  const place = random.below(written.length + 1);
-  const end = place + random.below(2);
-  return (
-    written.slice(0, place) + random.pick([...SPACES, "0", "1", "9", "-", "+", ":", "T", "x", "."]) + written.slice(end)
-  );
 }

@@ -6,7 +6,7 @@ const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter
 
 /** One of the ways in which a structure may be written: snake_case, camelCase, both mixed, or (rarely) an array. */
 export function spell(random: Random, members: Members): unknown {
-  if (random.chance(0.01)) return Object.values(members).map((value) => value ?? null);
+  if (random.chance(0.015)) return asArray(random, members);
   const style = random.pick([0, 0, 1, 0.5]);
   return Object.fromEntries(
     Object.entries(members)
@@ -15,9 +15,18 @@ export function spell(random: Random, members: Members): unknown {
   );
 }
 
-/** One of the ways in which an enumeration may be written. */
+/** The fields in order, sometimes with some left off at the end, or one too many. */
+function asArray(random: Random, members: Members): unknown[] {
+  const fields = Object.values(members).map((value) => value ?? null);
+  if (random.chance(0.6)) return fields;
+  return random.chance(0.1) ? [...fields, null] : fields.slice(0, random.below(fields.length + 1));
+}
+
+/** One of the ways in which an enumeration may be written, and now and then one in which it may not. */
 export function spellName(random: Random, name: string): unknown {
-  return random.chance(0.01) ? { [name]: null } : name;
+  if (random.chance(0.99)) return name;
+  const unknown = random.pick([name.toUpperCase(), camelCase(name), ` ${name}`, "", "toString", "__proto__"]);
+  return random.pick([{ [name]: null }, { [name]: null }, { [name]: {} }, { [unknown]: null }, unknown]);
 }
 
 /** A member that may be there, be null, or be missing. */
