@@ -1,5 +1,6 @@
 import type { RulesEngine, RulesOptions } from "./engine.ts";
 import type { RulesResult } from "./result.ts";
+import { Spare } from "./spare.ts";
 
 /** What an engine did: answered, or refused an argument. */
 export type RulesOutcome = { readonly result: RulesResult } | { readonly error: unknown };
@@ -18,69 +19,76 @@ export interface RulesMismatch {
 export interface ShadowOptions {
   /** The share of checks to compare, from 0 to 1. Default: 1. */
   readonly sampleRate?: number | undefined;
-  /** Told about each difference, after the answer was given. What it throws is ignored. */
-  readonly onMismatch: (mismatch: RulesMismatch) => void;
-  /** From 0 up to 1, decides what is sampled. Default: `Math.random`. */
+  /** Told about each difference, after the answer was given. What it throws, or rejects with, is ignored. */
+  readonly onMismatch: (mismatch: RulesMismatch) => unknown;
+  /** From 0 up to 1, decides what is sampled. When it throws, nothing is. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
-// Comparisons that wait. A burst beyond this goes unsampled rather than piling up behind the host's own work.
-const MAX_WAITING = 100;
+type Check = Parameters<RulesEngine["checkFlag"]>;
 
 /**
  * An engine that answers with `primary` and compares a sample with `reference`, when the host next has time: an answer is
- * never changed, and never waits. When more than 100 comparisons wait, further checks are not sampled.
+ * never changed, and never waits. When more than 10,000 comparisons wait, further checks are not sampled.
  *
  * @throws {RangeError} when `sampleRate` is not from 0 to 1.
+ * @throws {TypeError} when `onMismatch` is no function.
  */
 export function shadowEngine(primary: RulesEngine, reference: RulesEngine, options: ShadowOptions): RulesEngine {
   const { sampleRate = 1, onMismatch, random = Math.random } = options;
   if (!(sampleRate >= 0 && sampleRate <= 1)) throw new RangeError("sampleRate: expected a number from 0 to 1");
-  let waiting = 0;
+  if (typeof onMismatch !== "function") throw new TypeError("onMismatch: expected a function");
+  const spare = new Spare();
+  const compare = async (check: Check, given: RulesOutcome) => {
+    const mismatch = difference(primary, reference, { check, given });
+    if (mismatch !== undefined) await onMismatch(mismatch);
+  };
   return {
     versionKey: primary.versionKey,
     checkFlag(...check) {
-      if (waiting < MAX_WAITING && random() < sampleRate) {
-        waiting++;
-        later(() => {
-          waiting--;
-          const mismatch = compare(primary, reference, check);
-          if (mismatch !== undefined) onMismatch(mismatch);
-        });
-      }
-      return primary.checkFlag(...check);
+      if (spare.isFull || !isDrawn(random, sampleRate)) return primary.checkFlag(...check);
+      const given = outcome(primary, check);
+      spare.add(() => compare(check, given));
+      if ("error" in given) throw given.error;
+      return given.result;
     },
   };
 }
 
-/** Runs work in a turn of its own, which does not hold the process; its failures stay here. */
-function later(work: () => void): void {
-  const timer = setTimeout(() => {
-    try {
-      work();
-    } catch {
-      // An observer may not hurt the host.
-    }
-  });
-  Object(timer).unref?.();
+function isDrawn(random: () => number, rate: number): boolean {
+  try {
+    return random() < rate;
+  } catch {
+    // A broken source of chance may not cost an answer.
+    return false;
+  }
 }
 
-/** Both are asked anew, so that time that passed since the check does not look like a difference. */
-function compare(
+interface Answered {
+  readonly check: Check;
+  readonly given: RulesOutcome;
+}
+
+/** What two engines differ in, if they do. */
+function difference(
   primary: RulesEngine,
   reference: RulesEngine,
-  check: Parameters<RulesEngine["checkFlag"]>,
+  { check, given }: Answered,
 ): RulesMismatch | undefined {
   const [flag, company, user, options] = check;
-  const [ours, theirs] = [outcome(primary, check), outcome(reference, check)];
-  const agree =
-    "result" in ours && "result" in theirs
-      ? JSON.stringify(ours.result) === JSON.stringify(theirs.result)
-      : "error" in ours && "error" in theirs;
-  return agree ? undefined : { flag, company, user, options, primary: ours, reference: theirs };
+  const theirs = outcome(reference, check);
+  if (agree(given, theirs)) return undefined;
+  // Since the answer was given, a usage may have been reset, or the caller may have changed what became its own.
+  const again = outcome(primary, check);
+  return agree(again, theirs) ? undefined : { flag, company, user, options, primary: again, reference: theirs };
 }
 
-function outcome(engine: RulesEngine, check: Parameters<RulesEngine["checkFlag"]>): RulesOutcome {
+const agree = (left: RulesOutcome, right: RulesOutcome): boolean =>
+  "result" in left && "result" in right
+    ? JSON.stringify(left.result) === JSON.stringify(right.result)
+    : "error" in left && "error" in right;
+
+function outcome(engine: RulesEngine, check: Check): RulesOutcome {
   try {
     return { result: engine.checkFlag(...check) };
   } catch (error) {

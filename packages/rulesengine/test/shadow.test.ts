@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createEngine, type RulesEngine, type RulesMismatch, shadowEngine } from "../src/index.ts";
+import { createEngine, type RulesEngine, type RulesMismatch, type ShadowOptions, shadowEngine } from "../src/index.ts";
 import { loadWasmEngine } from "../src/wasm.ts";
 import { companyOf, flagOf } from "./support/data.ts";
 
@@ -98,12 +98,61 @@ describe("shadowEngine", () => {
     expect(compared).toBe(2);
   });
 
-  it("lets a burst go uncompared rather than queue it without bound", async () => {
+  it("compares what a burst leaves behind in turns, and lets it go uncompared rather than queue it without bound", async () => {
     let compared = 0;
+    let turns = 0;
     const engine = shadowEngine(primary, lying, { onMismatch: () => compared++ });
-    for (let i = 0; i < 1_000; i++) engine.checkFlag(flag);
+    for (let i = 0; i < 10_500; i++) engine.checkFlag(flag);
+    for (; compared < 10_000; turns++) await new Promise((resolve) => setTimeout(resolve));
     await turn();
-    expect(compared).toBe(100);
+    expect(compared).toBe(10_000);
+    expect(turns).toBeGreaterThan(1);
+  });
+
+  it("compares the very answer that was given", async () => {
+    let asked = 0;
+    const counting: RulesEngine = {
+      ...primary,
+      checkFlag(...check) {
+        asked++;
+        return primary.checkFlag(...check);
+      },
+    };
+    shadowEngine(counting, primary, { onMismatch: () => {} }).checkFlag(flag);
+    await turn();
+    expect(asked).toBe(1);
+  });
+
+  it("does not take what the caller does with an answer for a difference", async () => {
+    const mismatches: RulesMismatch[] = [];
+    const engine = shadowEngine(primary, primary, { onMismatch: (mismatch) => mismatches.push(mismatch) });
+    Object.assign(engine.checkFlag(flag), { reason: "changed" });
+    await turn();
+    expect(mismatches).toEqual([]);
+  });
+
+  it("is not hurt by an observer that rejects, nor by a source of chance that throws", async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on("unhandledRejection", note);
+    let told = 0;
+    const onMismatch = async () => {
+      told++;
+      throw new Error("observer");
+    };
+    const random = () => {
+      throw new Error("no chance");
+    };
+    expect(shadowEngine(primary, lying, { onMismatch, random }).checkFlag(flag)).toEqual(primary.checkFlag(flag));
+    shadowEngine(primary, lying, { onMismatch }).checkFlag(flag);
+    await turn();
+    process.off("unhandledRejection", note);
+    expect({ told, rejections }).toEqual({ told: 1, rejections: [] });
+  });
+
+  it("refuses an observer that is no function", () => {
+    const options = { onMismatch: "log" } as unknown as ShadowOptions;
+    expect(() => shadowEngine(primary, primary, options)).toThrow(TypeError);
   });
 
   it.each([-0.1, 1.1, Number.NaN])("refuses a sample rate of %d", (sampleRate) => {
