@@ -47,6 +47,14 @@ export function header(headers: IncomingHttpHeaders, name: string): string | und
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** Far beyond what anybody means; what goes through all levels of a body could not bear much more. */
+const maxDepth = 200;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}
+
 function parseBody(text: string): unknown {
   let value: unknown;
   try {
@@ -54,6 +62,7 @@ function parseBody(text: string): unknown {
   } catch {
     throw badRequest("the body is not valid JSON");
   }
+  if (isDeeperThan(maxDepth, value)) throw badRequest(`the body is nested more than ${maxDepth} levels deep`);
   // Only an escape can bring one in: what is decoded from UTF-8 has none.
   if (/\\u[dD]/.test(text) && holdsHalfPair(value)) throw badRequest("the body holds text that is not valid Unicode");
   return value;
@@ -62,8 +71,10 @@ function parseBody(text: string): unknown {
 /** The address that a request is for. Throws 400 for one that is none. */
 export function targetOf(message: IncomingMessage): URL {
   const target = message.url ?? "/";
-  if (!URL.canParse(target, "http://emulator")) throw badRequest(`not an address: ${target}`);
-  return new URL(target, "http://emulator");
+  // A path that begins with two slashes would be taken for a host.
+  const address = target.startsWith("/") ? `http://emulator${target}` : target;
+  if (!URL.canParse(address, "http://emulator")) throw badRequest(`not an address: ${target}`);
+  return new URL(address, "http://emulator");
 }
 
 /** Wraps a request of node:http. Throws 400 for an address that is none. */

@@ -4,10 +4,13 @@ import type { ApiKeyRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 
 /** Operations open to publishable keys, and so to pages of any origin. */
-export const publicOperations: ReadonlySet<string> = new Set(["checkFlag", "checkFlags", "checkFlagsBulk"]);
+export const publicOperations: ReadonlySet<string> = new Set([
+  ...["checkFlag", "checkFlags", "checkFlagsBulk"],
+  ...["createEvent", "createEventBatch"],
+]);
 
-/** Operations that only read although their method is not GET. */
-const reads: ReadonlySet<string> = new Set([...publicOperations, "previewManagePlan", "getCheckoutData"]);
+/** What a read-only key may ask for although it is no GET. Events of such a key are accepted and end in the state `failed`. */
+const openToReaders: ReadonlySet<string> = new Set([...publicOperations, "previewManagePlan", "getCheckoutData"]);
 
 /** The key that a text is the secret of, if it is still valid. */
 function findKey(state: State, secret: string | undefined): ApiKeyRow | undefined {
@@ -41,6 +44,6 @@ export function authorize(key: ApiKeyRow, operation: { readonly id: string; read
     throw new HttpError(403, "a publishable key may only check flags and send events");
   if (key.kind === "temporary" && operation.method !== "GET")
     throw new HttpError(403, "a temporary access token may only read");
-  if (key.readonly && operation.method !== "GET" && !reads.has(operation.id))
+  if (key.readonly && operation.method !== "GET" && !openToReaders.has(operation.id))
     throw new HttpError(403, "the API key is read-only");
 }

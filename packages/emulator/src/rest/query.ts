@@ -1,3 +1,5 @@
+import { badRequest } from "../http/http-error.ts";
+
 /** The query of a request, converted to what the operation expects. */
 export interface Query {
   text(name: string): string | undefined;
@@ -21,10 +23,11 @@ export function createQuery(values: Readonly<Record<string, unknown>>): Query {
   };
 }
 
-/** The page that `limit` and `offset` ask for: 100 rows from the start if they do not say. */
+/** The page that `limit` and `offset` ask for: 100 rows from the start if they do not say. Throws 400 for one before the start. */
 export function page<T>(rows: readonly T[], query: Query): T[] {
   const limit = query.integer("limit") ?? 100;
   const offset = query.integer("offset") ?? 0;
+  if (offset < 0) throw badRequest("query.offset must be >= 0");
   query.understood.limit = limit;
   query.understood.offset = offset;
   return rows.slice(offset, offset + limit);

@@ -19,6 +19,12 @@ function describe(error: ErrorObject | undefined, part: Part): string {
   return `${at} ${error?.message ?? "is invalid"}${values}`;
 }
 
+/** Of what several forms of a value complain about, the complaint that lies deepest: that form came closest. */
+function closest(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const depth = (error: ErrorObject): number => error.instancePath.split("/").length;
+  return [...errors].sort((a, b) => depth(b) - depth(a))[0];
+}
+
 let loaded: Promise<ContractValidator> | undefined;
 
 /** Loads the validator library and compiles each schema when it is first needed, so that starting stays quick; once for all emulators. */
@@ -39,7 +45,7 @@ async function load(): Promise<ContractValidator> {
     const id = `${operation.operationId}.${part}`;
     const validate = compiled.get(id) ?? ajv.compile(schema);
     compiled.set(id, validate);
-    return validate(value) ? undefined : describe(validate.errors?.[0], part);
+    return validate(value) ? undefined : describe(closest(validate.errors ?? []), part);
   };
   return {
     checkRequest: (operation, { query, body }) => {

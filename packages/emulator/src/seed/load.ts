@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve as resolvePath } from "node:path";
 import { checkSeed } from "./check-seed.ts";
 import { importModule } from "./import-module.ts";
+import { lineInModule } from "./literal.ts";
 import { SeedError } from "./references.ts";
 import type { Seed } from "./seed.ts";
 
 /** A seed and where its members stand, as far as that is known. */
 export interface LoadedSeed {
   readonly seed: Seed;
-  /** An error of the seed with the file and, for YAML and JSON, the line. */
+  /** An error of the seed with the file and the line; without the line where a module does not write the member out. */
   locate(error: SeedError): Error;
 }
 
@@ -48,14 +49,26 @@ async function loadText(file: string): Promise<{ value: unknown; locate: LoadedS
   }
 }
 
+/** The file with the line at which it does not parse or throws, as far as the error tells. */
+function placeIn(error: unknown, file: string): string {
+  const told = String((error as { readonly stack?: unknown } | null)?.stack ?? error);
+  const after = told.split(file)[1] ?? "";
+  return `${file}${/^:\d+/.exec(after)?.[0] ?? ""}`;
+}
+
 /** The default export of a module, or the one called `seed`. */
 async function loadModule(file: string): Promise<{ value: unknown; locate: LoadedSeed["locate"] }> {
+  const text = await readText(file);
   const module = await importModule(file).catch((error: unknown) => {
-    throw new Error(`${file}: cannot be loaded: ${firstLine(error)}`, { cause: error });
+    throw new Error(`${placeIn(error, file)}: cannot be loaded: ${firstLine(error).trim()}`, { cause: error });
   });
   const value = module.seed ?? module.default;
   if (value === undefined) throw new Error(`${file}: must export a seed, by default or as "seed"`);
-  return { value, locate: (error) => new Error(`${file}: ${error.message}`, { cause: error }) };
+  const locate: LoadedSeed["locate"] = (error) => {
+    const line = lineInModule(text, error.path);
+    return new Error(`${file}${line === undefined ? "" : `:${line}`}: ${error.message}`, { cause: error });
+  };
+  return { value, locate };
 }
 
 /** Reads and checks a seed file. Throws an error that names the file, the line and the member at fault. */

@@ -45,7 +45,7 @@ describe("malformed HTTP", () => {
   it("upgraded to a socket with such a target is refused, not dropped", async () => {
     const emulator = await start();
     const upgrade = ["Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
-    const text = head(emulator, "//", ...upgrade).replace("Connection: close", "Connection: Upgrade");
+    const text = head(emulator, "http://", ...upgrade).replace("Connection: close", "Connection: Upgrade");
     expect(await raw(emulator, text)).toMatch(/^HTTP\/1\.1 400 /);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { call, start } from "../support/start.ts";
 
 const check = { company: { id: "acme" } };
+const event = { event_type: "track", body: { event: "export", company: { id: "acme" } } };
 
 /** A request with headers that `fetch` would not send. */
 function raw(url: string, options: { method?: string; headers?: Record<string, string>; body?: string }) {
@@ -29,11 +30,13 @@ describe("keys", () => {
     });
   });
 
-  it("that are publishable only check flags", async () => {
+  it("that are publishable only check flags and send events", async () => {
     const emulator = await start();
     const key = emulator.publishableKey;
     expect((await call(emulator, "POST /flags/sso/check", { key, body: check })).status).toBe(200);
+    expect((await call(emulator, "POST /events", { key, body: event })).status).toBe(201);
     expect((await call(emulator, "GET /companies", { key })).status).toBe(403);
+    expect((await call(emulator, "POST /companies", { key, body: { keys: { id: "x" } } })).status).toBe(403);
   });
 
   it("that are read-only read and check, and write nothing", async () => {
@@ -46,6 +49,15 @@ describe("keys", () => {
       status: 403,
       body: { error: "the API key is read-only" },
     });
+  });
+
+  it("that are read-only may send events, which fail", async () => {
+    const emulator = await start();
+    const created = await call(emulator, "POST /api-keys", { body: { name: "Reader", readonly: true } });
+    const sent = await call(emulator, "POST /events", { key: created.body.data.secret, body: event });
+    expect(sent.status).toBe(201);
+    const { body } = await call(emulator, `GET /events/${sent.body.data.event_id}`);
+    expect(body.data).toMatchObject({ status: "failed", error_message: "the API key is read-only" });
   });
 
   it("of temporary tokens expire by the clock", async () => {

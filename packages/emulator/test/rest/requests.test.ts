@@ -22,6 +22,13 @@ describe("requests", () => {
     ["GET /companies?limit=many", undefined, "query.limit must be integer"],
     ["GET /companies?with_subscription=maybe", undefined, "query.with_subscription must be boolean"],
     ["GET /flags?limit=-1", undefined, "query.limit must be >= 0"],
+    ["GET /companies?offset=-1", undefined, "query.offset must be >= 0"],
+    ["GET //companies", undefined, "no such operation: GET //companies"],
+    [
+      "POST /events",
+      { event_type: "track", body: { event: "x", company: { id: "acme" }, quantity: 1.5 } },
+      "body.body.quantity must be integer",
+    ],
     ["POST /companies", {}, "body must have required property 'keys'"],
     ["POST /companies", { keys: { id: 5 } }, "body.keys.id must be string"],
     [
@@ -36,6 +43,20 @@ describe("requests", () => {
     const answer = await call(emulator, route, body ? { body } : {});
     expect(answer.body.error).toContain(message);
     expect(answer.status).toBe(message.startsWith("no such") ? 404 : 400);
+  });
+
+  it("that are nested beyond measure are refused", async () => {
+    const emulator = await start();
+    const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    const status = async (path: string, body: string): Promise<number> => {
+      const headers = { "x-schematic-api-key": emulator.apiKey };
+      return (await fetch(emulator.url + path, { method: "POST", headers, body })).status;
+    };
+    const company = (levels: number): string => `{"keys":{"id":"deep"},"traits":{"x":${nested(levels)}}}`;
+    const event = (levels: number): string =>
+      `{"events":[{"api_key":"${emulator.apiKey}","type":"track","body":{"event":"x","traits":{"x":${nested(levels)}}}}]}`;
+    expect([await status("/companies", company(100)), await status("/batch", event(100))]).toEqual([200, 200]);
+    expect([await status("/companies", company(50_000)), await status("/batch", event(50_000))]).toEqual([400, 400]);
   });
 
   it("that are no JSON, or name nothing, are refused", async () => {
