@@ -1,4 +1,4 @@
-import { bodyShapes, eventTypes } from "./generated/tables.ts";
+import { bodyShapes, eventTypes, memberNames } from "./generated/tables.ts";
 
 type Json = Record<string, unknown>;
 
@@ -10,12 +10,15 @@ const positions = new Map(
   }),
 );
 
+// One call, which bundles without decoding can leave out: a list spread into another could not be.
+const names = new Set(`${memberNames} ${bodyShapes}`.match(/\w+(?=[ @:*])/g));
+
 /** Is this a type of event that this version knows? */
 export const isKnownType = (type: string): boolean => positions.has(type);
 
 /**
  * The body of an event as its type declares it: names in camelCase whichever of its spellings the service sent, dates as `Date`,
- * `null` left out, people's own maps untouched. What is of another kind than declared passes as it is.
+ * `null` left out, people's own maps untouched. What is not declared, or of another kind than declared, passes as it is.
  */
 export function decodeBody(type: string, body: unknown): unknown {
   const position = positions.get(type) ?? "";
@@ -28,7 +31,7 @@ function decode(value: unknown, position: string): unknown {
   const kinds = kindsAt(position);
   const result: Json = {};
   for (const [wire, item] of Object.entries(value)) {
-    const name = camelCase(wire);
+    const name = nameOf(wire);
     if (item !== null && !Object.hasOwn(result, name)) define(result, name, convert(item, kinds.get(name)));
   }
   return result;
@@ -57,6 +60,12 @@ const kindsAt = (position: string): Map<string, string> =>
       return [name, member.slice(name.length)];
     }),
   );
+
+/** The name in camelCase of a member that this version knows; any other name as it is. */
+function nameOf(wire: string): string {
+  const name = camelCase(wire);
+  return names.has(name) ? name : wire;
+}
 
 const camelCase = (wire: string): string =>
   wire

@@ -103,6 +103,16 @@ describe("an event's body", () => {
     });
   });
 
+  it("keeps name and value of members that this version does not know, as the API client does", async () => {
+    const unknown = { brand_new: { inner_name: null, created_at: "2026-01-01T00:00:00Z" }, NewToo: 1, new: [null] };
+    expect(
+      await bodyOf("company.updated", { ...unknown, newer: null, plan: { ...unknown, billing_product_id: "b" } }),
+    ).toEqual({
+      ...unknown,
+      plan: { ...unknown, billingProductId: "b" },
+    });
+  });
+
   it("passes what is of another kind than declared", async () => {
     expect(await bodyOf("company.updated", { created_at: "soon", plan: "none", add_ons: 3 })).toEqual({
       createdAt: "soon",

@@ -7,9 +7,16 @@ export class BodyTable {
   readonly #document: Document;
   readonly #bySchema = new Map<string, number>();
   readonly #byShape = new Map<string, number>();
+  readonly #names = new Set<string>();
+  readonly #listed = new Set<string>();
 
   constructor(document: Document) {
     this.#document = document;
+  }
+
+  /** Names in camelCase that no shape lists and that the wire spells in another way. Other than plain ones stay as they are. */
+  get names(): string[] {
+    return [...this.#names].filter((name) => /^\w+$/.test(name) && !this.#listed.has(name)).sort();
   }
 
   /** The position of a schema's shape in base 36. */
@@ -34,15 +41,15 @@ export class BodyTable {
   }
 
   #shape(schema: Schema): string {
-    const members = Object.entries(schema.properties ?? {}).map(([name, member]) => [
-      camelCase(name),
-      this.#kind(member),
-    ]);
-    return members
-      .filter(([, kind]) => kind !== "")
-      .map((member) => member.join(""))
-      .sort()
-      .join(",");
+    const members: string[] = [];
+    for (const [wire, member] of Object.entries(schema.properties ?? {})) {
+      const name = camelCase(wire);
+      const kind = this.#kind(member);
+      if (kind !== "") members.push(name + kind);
+      if (kind !== "") this.#listed.add(name);
+      else if (name !== wire) this.#names.add(name);
+    }
+    return members.sort().join(",");
   }
 
   #kind(schema: Schema): string {

@@ -36,7 +36,7 @@ export function emitWebhookBodies(document: Document, methods: readonly Method[]
 }
 
 const tableHead = `/*
- * What decoding must know of webhook bodies. Every member of an object with a shape is spelled in camelCase, whatever its
+ * What decoding must know of webhook bodies. A known member of an object with a shape is spelled in camelCase, whatever its
  * spelling on the wire; a shape lists only the members whose values are converted too, by their name in camelCase:
  *
  *   bodyShapes = shape *( ";" shape )      shapes are found by their position in base 36
@@ -44,10 +44,11 @@ const tableHead = `/*
  *   member     = name "@"                  a date-time, or a list of them
  *              / name ":" position         an object of a shape, or a list of them
  *              / name "*:" position        a map with people's own names, of objects of a shape
+ *   memberNames = name *( " " name )       known names that no shape lists and that the wire spells in another way
  *   eventTypes = group *( ";" group )
  *   group      = [ position ] *( " " type )     event types whose body has the shape; without a position: any body
  *
- * A value that is not listed is left as it is: maps such as traits keep their names.
+ * A value that is not listed is left as it is: maps such as traits keep their names. So is a name that is not known.
  */
 `;
 
@@ -60,10 +61,16 @@ export function emitWebhookTables(document: Document): string {
     groups.set(position, [...(groups.get(position) ?? []), type]);
   }
   const lines = [...groups].map(([position, types]) => `${position} ${types.join(" ")}`);
-  return `${banner}${tableHead}export const eventTypes =\n  ${join(lines)};\n\nexport const bodyShapes =\n  ${join(table.shapes)};\n`;
+  const tables = {
+    eventTypes: join(lines, ";"),
+    bodyShapes: join(table.shapes, ";"),
+    memberNames: join(table.names, " "),
+  };
+  const constants = Object.entries(tables).map(([name, text]) => `export const ${name} =\n  ${text};\n`);
+  return `${banner}${tableHead}${constants.join("\n")}`;
 }
 
-const join = (parts: readonly string[]): string =>
+const join = (parts: readonly string[], separator: string): string =>
   (parts.length === 0 ? [""] : parts)
-    .map((part, index) => quoted(part + (index < parts.length - 1 ? ";" : "")))
+    .map((part, index) => quoted(part + (index < parts.length - 1 ? separator : "")))
     .join(" +\n  ");
