@@ -8999,8 +8999,9 @@ export interface CountMigrationsRequest {
   limit?: number | undefined;
   /** How many items to skip. Default 0. */
   offset?: number | undefined;
-  planVersionId: string;
+  planVersionId?: string | undefined;
   status?: PlanVersionMigrationStatus | undefined;
+  featureId?: string | undefined;
 }
 
 /** The query of `planmigrations.countMigrations` as the service understood it. */
@@ -9011,6 +9012,7 @@ export interface CountMigrationsParams {
   offset?: number;
   planVersionId?: string;
   status?: PlanVersionMigrationStatus;
+  featureId?: string;
 }
 
 /** The query of `planmigrations.listCompanyMigrations`. */
@@ -9043,8 +9045,9 @@ export interface ListMigrationsRequest {
   limit?: number | undefined;
   /** How many items to skip. Default 0. */
   offset?: number | undefined;
-  planVersionId: string;
+  planVersionId?: string | undefined;
   status?: PlanVersionMigrationStatus | undefined;
+  featureId?: string | undefined;
 }
 
 /** The query of `planmigrations.listMigrations` as the service understood it. */
@@ -9055,6 +9058,7 @@ export interface ListMigrationsParams {
   offset?: number;
   planVersionId?: string;
   status?: PlanVersionMigrationStatus;
+  featureId?: string;
 }
 
 /** The query of `plans.countBillingProductMatchCompanies`. */
@@ -9102,6 +9106,9 @@ export interface CountPlansRequest {
   withEntitlements?: boolean | undefined;
   withoutEntitlementFor?: string | undefined;
   withoutPaidProductId?: boolean | undefined;
+  excludeUnused?: boolean | undefined;
+  withPublishedVersion?: boolean | undefined;
+  withoutEntitlementForIncludeDrafts?: boolean | undefined;
 }
 
 /** The query of `plans.countPlans` as the service understood it. */
@@ -9127,6 +9134,9 @@ export interface CountPlansParams {
   withEntitlements?: boolean;
   withoutEntitlementFor?: string;
   withoutPaidProductId?: boolean;
+  excludeUnused?: boolean;
+  withPublishedVersion?: boolean;
+  withoutEntitlementForIncludeDrafts?: boolean;
 }
 
 /** The query of `plans.deletePlanVersion`. */
@@ -9232,6 +9242,9 @@ export interface ListPlansRequest {
   withEntitlements?: boolean | undefined;
   withoutEntitlementFor?: string | undefined;
   withoutPaidProductId?: boolean | undefined;
+  excludeUnused?: boolean | undefined;
+  withPublishedVersion?: boolean | undefined;
+  withoutEntitlementForIncludeDrafts?: boolean | undefined;
 }
 
 /** The query of `plans.listPlans` as the service understood it. */
@@ -9257,6 +9270,9 @@ export interface ListPlansParams {
   withEntitlements?: boolean;
   withoutEntitlementFor?: string;
   withoutPaidProductId?: boolean;
+  excludeUnused?: boolean;
+  withPublishedVersion?: boolean;
+  withoutEntitlementForIncludeDrafts?: boolean;
 }
 
 /** The query of `scheduledcheckout.listScheduledCheckouts`. */

@@ -18989,13 +18989,14 @@ export interface operations {
     };
     listMigrations: {
         parameters: {
-            query: {
+            query?: {
                 /** @description At most this many items. */
                 limit?: number;
                 /** @description How many items to skip. Default 0. */
                 offset?: number;
-                plan_version_id: string;
+                plan_version_id?: string;
                 status?: components["schemas"]["PlanVersionMigrationStatus"];
+                feature_id?: string;
             };
             header?: never;
             path?: never;
@@ -19009,7 +19010,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["PlanVersionMigrationResponseData"][];
                         params: {
                             /** Format: int64 */
                             limit?: number;
@@ -19018,6 +19018,7 @@ export interface operations {
                             plan_version_id?: string;
                             status?: components["schemas"]["PlanVersionMigrationStatus"];
                         };
+                        data: components["schemas"]["PlanVersionMigrationResponseData"][];
                     };
                 };
             };
@@ -19061,13 +19062,14 @@ export interface operations {
     };
     countMigrations: {
         parameters: {
-            query: {
+            query?: {
                 /** @description At most this many items. */
                 limit?: number;
                 /** @description How many items to skip. Default 0. */
                 offset?: number;
-                plan_version_id: string;
+                plan_version_id?: string;
                 status?: components["schemas"]["PlanVersionMigrationStatus"];
+                feature_id?: string;
             };
             header?: never;
             path?: never;
@@ -19081,7 +19083,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["CountResponse"];
                         params: {
                             /** Format: int64 */
                             limit?: number;
@@ -19090,6 +19091,7 @@ export interface operations {
                             plan_version_id?: string;
                             status?: components["schemas"]["PlanVersionMigrationStatus"];
                         };
+                        data: components["schemas"]["CountResponse"];
                     };
                 };
             };
@@ -19216,6 +19218,9 @@ export interface operations {
                 with_entitlements?: boolean;
                 without_entitlement_for?: string;
                 without_paid_product_id?: boolean;
+                exclude_unused?: boolean;
+                with_published_version?: boolean;
+                without_entitlement_for_include_drafts?: boolean;
             };
             header?: never;
             path?: never;
@@ -19229,7 +19234,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["PlanDetailResponseData"][];
                         params: {
                             company_id?: string;
                             company_scoped_only?: boolean;
@@ -19251,6 +19255,7 @@ export interface operations {
                             without_entitlement_for?: string;
                             without_paid_product_id?: boolean;
                         };
+                        data: components["schemas"]["PlanDetailResponseData"][];
                     };
                 };
             };
@@ -19431,6 +19436,9 @@ export interface operations {
                 with_entitlements?: boolean;
                 without_entitlement_for?: string;
                 without_paid_product_id?: boolean;
+                exclude_unused?: boolean;
+                with_published_version?: boolean;
+                without_entitlement_for_include_drafts?: boolean;
             };
             header?: never;
             path?: never;
@@ -19444,7 +19452,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["CountResponse"];
                         params: {
                             company_id?: string;
                             company_scoped_only?: boolean;
@@ -19466,6 +19473,7 @@ export interface operations {
                             without_entitlement_for?: string;
                             without_paid_product_id?: boolean;
                         };
+                        data: components["schemas"]["CountResponse"];
                     };
                 };
             };

@@ -1059,7 +1059,7 @@ export interface PlanmigrationsResource {
   /** Counts the company migrations that a list with the same filters would hold. */
   countCompanyMigrations(request: CountCompanyMigrationsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountCompanyMigrationsParams>;
   /** Counts the migrations that a list with the same filters would hold. */
-  countMigrations(request: CountMigrationsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountMigrationsParams>;
+  countMigrations(request?: CountMigrationsRequest, options?: RequestOptions): ApiPromise<CountResponse, CountMigrationsParams>;
   /** Starts to move companies to another version of a plan. */
   createMigration(request: CreateMigrationInput, options?: RequestOptions): ApiPromise<PlanVersionMigrationResponseData, OpenParams>;
   /** Gets one migration by its ID, with how far it has come. */
@@ -1067,7 +1067,7 @@ export interface PlanmigrationsResource {
   /** Lists the companies of migrations, each with its status. */
   readonly listCompanyMigrations: PagedMethod<[request: ListCompanyMigrationsRequest, options?: RequestOptions], PlanVersionCompanyMigrationResponseData, ListCompanyMigrationsParams>;
   /** Lists migrations. */
-  readonly listMigrations: PagedMethod<[request: ListMigrationsRequest, options?: RequestOptions], PlanVersionMigrationResponseData, ListMigrationsParams>;
+  readonly listMigrations: PagedMethod<[request?: ListMigrationsRequest, options?: RequestOptions], PlanVersionMigrationResponseData, ListMigrationsParams>;
   /** Says which companies a migration would move, without doing it. */
   previewMigration(request: PreviewMigrationRequestBody, options?: RequestOptions): ApiPromise<PlanVersionMigrationPreviewResponseData, OpenParams>;
   /** Tries again to move a company. */

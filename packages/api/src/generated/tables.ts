@@ -406,7 +406,7 @@ export const names =
   "Aerror_codeBcodesBmessage" +
   "Aerrors:" +
   "Aevent_at@BcountBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypesBusage:" +
-  "Aexclude_company_scopedBids" +
+  "Aexclude_company_scopedBidsBunused" +
   "Aexcluded_company_ids" +
   "Aexecute_after@" +
   "Aexhausted_at@" +
@@ -584,8 +584,8 @@ export const names =
   "Awebhook_idBurl" +
   "Awebsite_url" +
   "Awill_update_subscription" +
-  "Awith_entitlement_forBentitlementsBmeterBmetered_productsBone_time_chargesBprices_onlyBsubscriptionBzero_price" +
-  "Awithout_company_override_forBentitlement_forBexpiredBfeature_override_forBlinked_to_planBnegative_entitlementsBpaid_product_idBplanCentitlement_forBsubscription" +
+  "Awith_entitlement_forBentitlementsBmeterBmetered_productsBone_time_chargesBprices_onlyBpublished_versionBsubscriptionBzero_price" +
+  "Awithout_company_override_forBentitlement_forDinclude_draftsBexpiredBfeature_override_forBlinked_to_planBnegative_entitlementsBpaid_product_idBplanCentitlement_forBsubscription" +
   "Awould_fail" +
   "Ayearly_metered_price_idBprice:CidCtiers:Bunit_priceDdecimal" +
   "Azeroed_out_date@Creason";

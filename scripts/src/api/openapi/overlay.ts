@@ -89,11 +89,14 @@ function merge(target: Record<string, unknown>, change: Record<string, unknown>,
   }
 }
 
-/** Lists in a document are sets: of names, values or alternatives. */
+/** Lists in a document are sets: of names, values or alternatives; parameters are known by their name. */
 function union(current: readonly unknown[], more: readonly unknown[]): unknown[] {
-  const known = new Set(current.map((item) => JSON.stringify(item)));
-  return [...current, ...more.filter((item) => !known.has(JSON.stringify(item)))];
+  const known = new Set(current.map(identity));
+  return [...current, ...more.filter((item) => !known.has(identity(item)))];
 }
+
+const identity = (item: unknown): string =>
+  JSON.stringify(isObject(item) && "in" in item ? [item.in, item.name] : item);
 
 function define(target: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });

@@ -57,6 +57,21 @@ describe("an overlay", () => {
     expect(result.components.schemas.Kind?.enum).toEqual(["cat", "dog", "bird"]);
   });
 
+  it("adds parameters to an operation that the document has, and leaves one that it has by that name", () => {
+    const { document: result } = apply(
+      `  - target: $.paths["/pets"].get
+    update:
+      parameters:
+        - { in: query, name: limit, required: true, schema: { type: string } }
+        - { in: query, name: owner, schema: { type: string } }`,
+      "x-only-missing: true",
+    );
+    const before = document.paths["/pets"]?.get?.parameters ?? [];
+    const owner = { in: "query", name: "owner", schema: { type: "string" } };
+    expect(before.map((parameter) => parameter.name)).toContain("limit");
+    expect(result.paths["/pets"]?.get?.parameters).toEqual([...before, owner]);
+  });
+
   it("cannot reach a prototype", () => {
     const { document: result } = apply(
       `  - { target: $.components.schemas, update: { "__proto__": { polluted: true } } }`,
