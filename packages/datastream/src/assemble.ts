@@ -40,7 +40,6 @@ export function assemble(settings: Settings): Parts {
     logger,
     maxFlagAgeMs: Math.min(maxStaleMs, flagTtlMs(cacheTtlMs) ?? Number.POSITIVE_INFINITY),
     maxEntityAgeMs: Math.min(maxStaleMs, cacheTtlMs ?? Number.POSITIVE_INFINITY),
-    takesUndated: maxStaleMs === Number.POSITIVE_INFINITY,
     onStale: (flag, context) => source.renew(flag, context),
   });
   return { settings, data, board, source, evaluator };
@@ -58,7 +57,9 @@ function streamed(settings: Settings, data: LocalData, board: StatusBoard): Data
     hasFlag: (key) => data.flags.find(key) !== undefined,
     ownerOf: (kind, pair) => (kind === "company" ? data.companies : data.users).owner(pair)?.id,
   });
-  const reader = new CacheReader({ slots, version: () => version, timeoutMs: cacheTimeoutMs, logger });
+  // A cache does not say how old its data is: to those who ask, reading it would be of no use.
+  const readable = settings.maxStaleMs === Number.POSITIVE_INFINITY ? slots : {};
+  const reader = new CacheReader({ slots: readable, version: () => version, timeoutMs: cacheTimeoutMs, logger });
   const fill = new CacheFill({ reader, data, rereadMs: cacheRereadMs, undated: true, logger });
   return new StreamSource({ settings, data, board, mirror, fill });
 }

@@ -58,7 +58,7 @@ class Datastream implements FlagSource {
     if (parts === undefined || !parts.source.isUsable) return undefined;
     const answer = parts.evaluator.evaluate({ flag, context, preflight, patient: false });
     if (typeof answer !== "number") return answer;
-    if (isLoadable(answer, context)) void parts.source.load(answer, flag, context);
+    if ((answer & LACKS.answer) === 0 && isAskable(context)) void parts.source.load(answer, flag, context);
     return undefined;
   }
 
@@ -126,8 +126,8 @@ class Datastream implements FlagSource {
     if (!source.isUsable || this.#isClosed) return undefined;
     const lacking = check.lacking ?? evaluator.evaluate({ ...question, patient: true });
     if (typeof lacking !== "number") return lacking;
-    if (!isLoadable(lacking, context)) return undefined;
-    await untilAborted(source.load(lacking, flag, context), options.signal);
+    if ((lacking & LACKS.answer) !== 0) return undefined;
+    if (isAskable(context)) await untilAborted(source.load(lacking, flag, context), options.signal);
     const answer = evaluator.evaluate({ ...question, patient: false });
     return typeof answer === "number" || this.#isClosed ? undefined : answer;
   }
@@ -140,9 +140,8 @@ interface LaterCheck {
   readonly lacking?: number;
 }
 
-/** Can loading help? Not where only the API can answer, nor for keys that are no text. */
-function isLoadable(lacking: number, { company, user }: CheckContext): boolean {
-  if ((lacking & LACKS.answer) !== 0) return false;
+/** Can anybody be asked about these keys? Not where some are no text. */
+function isAskable({ company, user }: CheckContext): boolean {
   return [company, user].every((keys) => Object.values(keys ?? {}).every((value) => typeof value === "string"));
 }
 

@@ -34,7 +34,7 @@ export interface DatastreamOptions {
   readonly maxCompanies?: number | undefined;
   /** Users in memory. Default 100,000. */
   readonly maxUsers?: number | undefined;
-  /** Ask the API rather than trust data that was last known to be true longer ago. Default: trust it until `cacheTtlMs`. */
+  /** Ask the API rather than trust data that was last known to be true longer ago, or nobody knows when. Default: trust it until `cacheTtlMs`. */
   readonly maxStaleMs?: number | undefined;
   /** Milliseconds to wait for one company or user from the stream. Default 2,000. */
   readonly requestTimeoutMs?: number | undefined;
@@ -52,7 +52,7 @@ export interface DatastreamOptions {
 export interface ReplicatorOptions {
   /** Default `http://localhost:8090/ready`. */
   readonly healthUrl?: string | undefined;
-  /** Milliseconds between polls. Default 30,000. */
+  /** Milliseconds between polls; while it is not ready, or does not answer, a second at most. Default 30,000. */
   readonly healthIntervalMs?: number | undefined;
   /** Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch | undefined;

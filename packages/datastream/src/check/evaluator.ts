@@ -1,7 +1,7 @@
 import type { CheckContext, FlagCheck, Keys, Logger, Preflight } from "@schematic/api/core";
 import { type RulesEngine, RulesEngineError } from "@schematic/rulesengine";
 import { CONFLICT, type EntityStore, type Entry } from "../store/entity-store.ts";
-import type { FlagStore } from "../store/flag-store.ts";
+import type { FlagEntry, FlagStore } from "../store/flag-store.ts";
 import type { Proof } from "../store/proof.ts";
 import { toFlagCheck, toRulesOptions } from "./flag-check.ts";
 
@@ -23,8 +23,6 @@ export interface EvaluatorOptions {
   /** Older data is not used. */
   readonly maxFlagAgeMs: number;
   readonly maxEntityAgeMs: number;
-  /** Is data whose age nobody knows good enough? */
-  readonly takesUndated: boolean;
   /** Called with a check that was answered from data that nobody is pushing. */
   readonly onStale: (flag: string, context: CheckContext) => void;
 }
@@ -64,17 +62,17 @@ export class Evaluator {
   }
 
   /** The age of the oldest part in milliseconds; negative: which parts are too old, as bits. */
-  #ageOf({ flag, context, patient }: Question, parts: readonly ({ readonly proof: Proof } | undefined)[]): number {
-    const { maxFlagAgeMs, maxEntityAgeMs, takesUndated, onStale } = this.#options;
+  #ageOf({ flag, context, patient }: Question, parts: readonly (FlagEntry | Entry | undefined)[]): number {
+    const { maxFlagAgeMs, maxEntityAgeMs, onStale } = this.#options;
     const now = performance.now();
     let oldest = 0;
     let lacking = 0;
     parts.forEach((part, at) => {
       if (part?.proof.endedAt === undefined) return;
-      const { endedAt, rereadAt, undated } = part.proof;
+      const { endedAt, rereadAt } = part.proof;
       const age = Math.max(0, now - endedAt);
-      const isDue = patient && rereadAt !== undefined && now >= rereadAt;
-      const isOld = age > (at === 0 ? maxFlagAgeMs : maxEntityAgeMs) || (undated && !takesUndated);
+      const isDue = patient && ((rereadAt !== undefined && now >= rereadAt) || ("lapsed" in part && part.lapsed));
+      const isOld = age > (at === 0 ? maxFlagAgeMs : maxEntityAgeMs);
       if (isDue || isOld) lacking |= 1 << at;
       oldest = Math.max(oldest, age);
     });

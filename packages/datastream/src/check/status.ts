@@ -1,4 +1,4 @@
-import { describeError, type Hooks, type Logger, type SourceStatus } from "@schematic/api/core";
+import { contain, describeError, type Hooks, type Logger, type SourceStatus } from "@schematic/api/core";
 
 /** Keeps the status of a source, tells the hooks of changes and wakes those who wait for it to be ready. */
 export class StatusBoard {
@@ -49,15 +49,6 @@ export class StatusBoard {
   }
 
   #observe(call: () => unknown): void {
-    try {
-      const result = call();
-      if (result instanceof Promise) result.catch((error: unknown) => this.#threw(error));
-    } catch (error) {
-      this.#threw(error);
-    }
-  }
-
-  #threw(error: unknown): void {
-    this.#logger.warn("datastream: a hook threw", describeError(error));
+    contain(call, (error) => this.#logger.warn("datastream: a hook threw", describeError(error)));
   }
 }

@@ -13,6 +13,7 @@ const STREAM_PATH = "/datastream";
 export function streamUrl(baseUrl: string | undefined): string {
   const text = baseUrl?.trim() || DEFAULT_BASE_URL;
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.hash) throw new ConfigError("baseUrl must have no fragment");
   if (url?.protocol === "ws:" || url?.protocol === "wss:") return text;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
     throw new ConfigError("baseUrl must begin with https://, http://, wss:// or ws://");

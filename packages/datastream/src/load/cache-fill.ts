@@ -115,7 +115,7 @@ function take(store: EntityStore, keys: Keys, { found, entity, proof, startedAt 
   // What came while the caches were being read is newer, and what the service deleted is gone whatever a cache says.
   if ((held !== undefined && isLater(held.proof, startedAt)) || store.tombstone(entity.id) !== undefined) return;
   // The same again is no news: what was tracked since still counts.
-  if (held !== undefined && isSameJson(held.truth, entity)) held.proof = proof;
+  if (held !== undefined && isSameJson(held.truth, entity)) Object.assign(held, { proof, lapsed: false });
   else store.put(entity, { proof, asked: true });
 }
 

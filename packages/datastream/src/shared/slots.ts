@@ -1,3 +1,4 @@
+import { ConfigError } from "@schematic/api/core";
 import type { Cache } from "@schematic/cache";
 
 /** Where flags, companies and users are kept beyond this process: any `Cache` in any slot, one in several slots, or none. */
@@ -17,15 +18,25 @@ export interface CacheSlots {
 /** Names of the slots. */
 export type Slot = keyof CacheSlots;
 
-/** One cache for all slots, or each slot its own. */
+/** One cache for all slots, or each slot its own. Throws `ConfigError` for what is neither. */
 export function slotsOf(caches: Cache | CacheSlots | undefined): CacheSlots {
   if (caches === undefined) return {};
-  if (!isCache(caches)) return caches;
-  return { flags: caches, companies: caches, companyLookups: caches, users: caches, userLookups: caches };
+  if (isCache(caches)) {
+    return { flags: caches, companies: caches, companyLookups: caches, users: caches, userLookups: caches };
+  }
+  if (typeof caches !== "object" || caches === null) throw new ConfigError("caches must be a cache, or caches by slot");
+  for (const [name, cache] of Object.entries(caches)) {
+    if (!SLOTS.has(name)) throw new ConfigError(`caches has no slot of the name ${name}`);
+    if (cache !== undefined && !isCache(cache)) throw new ConfigError(`caches.${name} must be a cache`);
+  }
+  return caches;
 }
 
-function isCache(caches: Cache | CacheSlots): caches is Cache {
-  return "get" in caches && typeof caches.get === "function";
+const SLOTS = new Set<string>(["flags", "companies", "companyLookups", "users", "userLookups"] satisfies Slot[]);
+
+function isCache(caches: Partial<Cache> | CacheSlots | null): caches is Cache {
+  const { get, set } = (caches ?? {}) as Partial<Cache>;
+  return typeof get === "function" && typeof set === "function";
 }
 
 /** The slots of each kind of entity. */

@@ -17,6 +17,8 @@ export interface Entry {
   usedIn: number;
   /** Asked for since it was last considered for eviction. */
   spared: boolean;
+  /** Nobody vouches for it and nobody is going to ask for it again: a check that can wait does. */
+  lapsed: boolean;
 }
 
 /** How an entity comes into the store. */
@@ -92,6 +94,7 @@ export class EntityStore {
       // Another connection may number anew, so the numbers of an earlier one say nothing about what comes.
       held.streamId = streamId ?? (held.proof === proof ? held.streamId : undefined);
       held.proof = proof;
+      held.lapsed = false;
       this.#removeKeys(held);
       held.truth = entity;
       held.entity = entity;
@@ -99,7 +102,17 @@ export class EntityStore {
       return held;
     }
     if (this.#maxEntities === 0 || (!asked && this.#entries.size >= this.#maxEntities)) return undefined;
-    const entry = { id: entity.id, truth: entity, entity, proof, streamId, usedIn: this.#period, spared: asked };
+    const { id } = entity;
+    const entry: Entry = {
+      id,
+      truth: entity,
+      entity,
+      proof,
+      streamId,
+      usedIn: this.#period,
+      spared: asked,
+      lapsed: false,
+    };
     this.#makeRoom();
     this.#entries.set(entry.id, entry);
     this.#addKeys(entry);
@@ -137,7 +150,14 @@ export class EntityStore {
 
   /** Those that were asked for in this period or the one before. */
   inUse(): Entry[] {
-    return [...this.#entries.values()].filter((entry) => entry.usedIn >= this.#period - 1);
+    return [...this.#entries.values()].filter((entry) => this.#isInUse(entry));
+  }
+
+  /** Lets everything lapse that is neither in use nor carries the proof. */
+  lapse(proof: Proof): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.proof !== proof && !this.#isInUse(entry)) entry.lapsed = true;
+    }
   }
 
   /** Begins a new period and forgets what nobody asked for in the last `idlePeriods`. */
@@ -146,6 +166,10 @@ export class EntityStore {
     for (const entry of this.#entries.values()) {
       if (entry.usedIn < this.#period - idlePeriods) this.delete(entry.id);
     }
+  }
+
+  #isInUse({ usedIn }: Entry): boolean {
+    return usedIn >= this.#period - 1;
   }
 
   #lookup(name: string, value: string | undefined): Entry | undefined {

@@ -24,11 +24,16 @@ export class Resubscriber {
     this.#options = options;
   }
 
-  /** Asks once for everything in use that does not carry the proof yet, a few at a time, for as long as the proof lasts. */
+  /**
+   * Asks once for everything in use that does not carry the proof yet, a few at a time, for as long as the proof lasts.
+   * What is not in use waits for a check that needs it.
+   */
   async run(proof: Proof): Promise<void> {
     if (this.#last === proof) return;
     this.#last = proof;
     const { data, isCurrent, ask } = this.#options;
+    data.companies.lapse(proof);
+    data.users.lapse(proof);
     const inUse = [
       ...data.companies.inUse().map((entry) => ({ kind: "company", entry }) as const),
       ...data.users.inUse().map((entry) => ({ kind: "user", entry }) as const),

@@ -6,7 +6,6 @@ import { type Keys, unref } from "@schematic/api/core";
 import type { LocalData } from "../check/evaluator.ts";
 import type { StatusBoard } from "../check/status.ts";
 import { Connection } from "../connection/connection.ts";
-import { handshakeHeaders } from "../connection/handshake-headers.ts";
 import type { Loss } from "../connection/reconnect-policy.ts";
 import { PendingRequests, type RequestOutcome } from "../load/pending-requests.ts";
 import type { Kind } from "../protocol/entity.ts";
@@ -70,15 +69,12 @@ export class StreamFeed {
     });
     const isCurrent = (proof: Proof) => this.proof === proof;
     this.#resubscriber = new Resubscriber({ data, isCurrent, ask: (kind, entry) => this.askAgain(kind, entry) });
-    this.#connection = new Connection(
-      { ...settings, headers: handshakeHeaders(settings) },
-      {
-        onOpen: () => this.#opened(),
-        onText: (text) => this.#received(parseMessage(text)),
-        onProbe: () => this.#probe(),
-        onLoss: (loss, retryInMs) => this.#lost(loss, retryInMs),
-      },
-    );
+    this.#connection = new Connection(settings, {
+      onOpen: () => this.#opened(),
+      onText: (text) => this.#received(parseMessage(text)),
+      onProbe: () => this.#probe(),
+      onLoss: (loss, retryInMs) => this.#lost(loss, retryInMs),
+    });
   }
 
   /** What the open connection has confirmed carries this. */

@@ -3,7 +3,7 @@ import type { DataSource } from "../check/data-source.ts";
 import { LACKS } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import type { Kind } from "../protocol/entity.ts";
-import { CONFLICT } from "../store/entity-store.ts";
+import { CONFLICT, type Entry } from "../store/entity-store.ts";
 import { Rewriter } from "./rewriter.ts";
 import { StreamFeed, type StreamFeedOptions } from "./stream-feed.ts";
 
@@ -72,17 +72,23 @@ export class StreamSource implements DataSource {
   }
 
   #renew(kind: Kind, keys: Keys | undefined): void {
-    if (keys === undefined) return;
+    const entry = keys && this.#find(kind, keys);
+    if (entry !== undefined && entry.proof !== this.#feed.proof) void this.#feed.askAgain(kind, entry);
+  }
+
+  #find(kind: Kind, keys: Keys): Entry | undefined {
     const { companies, users } = this.#options.data;
     const entry = (kind === "company" ? companies : users).find(keys);
-    if (entry === undefined || entry === CONFLICT || entry.proof === this.#feed.proof) return;
-    void this.#feed.askAgain(kind, entry);
+    return entry === CONFLICT ? undefined : entry;
   }
 
   /** Asks the stream; are the caches needed too? Not when it answered, nor when it said that there is nothing. */
   async #asksCaches(lacks: boolean, kind: Kind, keys: Keys | undefined): Promise<boolean> {
     if (!lacks || keys === undefined) return false;
     const outcome = await this.#feed.ask(kind, keys);
+    const entry = this.#find(kind, keys);
+    // Waited for once; from now on it is renewed behind the checks.
+    if (entry !== undefined) entry.lapsed = false;
     return outcome !== "answered" && outcome !== "refused";
   }
 }

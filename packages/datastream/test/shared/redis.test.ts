@@ -201,13 +201,15 @@ describe("what is read", () => {
     expect(source.checkSync("exports", context)?.ageMs).toBe(0);
   });
 
-  it("is not trusted where maxStaleMs asks how old it is", async () => {
+  it("is not trusted, and so not read, where maxStaleMs asks how old it is", async () => {
     const first = probe(server.url, { caches: shared.cache, ...patient });
     await first.check("exports", context);
     await first.source.close();
     await server.close();
     const { check } = probe(server.url, { caches: shared.cache, maxStaleMs: 60_000, ...patient });
+    await shared.client.config("RESETSTAT");
     expect(await check("exports", context)).toBeUndefined();
+    expect(await shared.client.info("commandstats")).not.toMatch(/cmdstat_m?get:/);
     await server.listen();
   });
 });
