@@ -32,8 +32,8 @@ import { scenario } from "./scenario.js";
 globalThis.runScenario = (url) => scenario({ ${without("datastream").join(", ")} }, url);
 `;
 
-/** As TypeScript: a user's file that touches the types of every package. */
-export const typescript = `${imports(names)}
+/** A user's file that touches the types of every package. */
+const typescript = `${imports(names)}
 import { ApiError, type FlagCheck } from "@schematic/api/core";
 import type { CompanyDetailResponseData } from "@schematic/api/types";
 
@@ -51,3 +51,17 @@ export const store = cache.localCache<string>({ maxItems: 1, ttlMs: 1 });
 // @ts-expect-error a flag key is a string
 void schematic.checkFlag(1, {});
 `;
+
+/** How TypeScript's users resolve packages: as ES modules and CommonJS as Node does, and as bundlers do. */
+export const typescriptUsers = [
+  {
+    title: "node16",
+    files: { "user.ts": typescript, "user.cts": typescript },
+    options: { module: "node16", moduleResolution: "node16" },
+  },
+  {
+    title: "bundler",
+    files: { "user.ts": typescript },
+    options: { module: "esnext", moduleResolution: "bundler" },
+  },
+];

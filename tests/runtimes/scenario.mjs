@@ -34,6 +34,7 @@ export async function scenario({ client, rulesengine, webhooks, datastream, cach
     ready: typeof ready === "object",
     sync,
     check: check.value,
+    source: check.source,
     delivered: flushed.delivered >= 1,
     webhook: verified.action,
     forged,

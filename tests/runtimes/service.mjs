@@ -10,6 +10,15 @@ const flag = {
   rules: [],
 };
 
+const company = {
+  ...{ id: "comp_1", account_id: "acct_1", environment_id: "env_1", keys: { id: "acme" } },
+  ...{ billing_product_ids: [], credit_balances: {}, metrics: [], plan_ids: [], plan_version_ids: [] },
+  ...{ rules: [], traits: [] },
+};
+
+/** What the stream sends in full, by what is asked for. */
+const entities = { "rulesengine.Flags": [flag], "rulesengine.Company": company };
+
 async function bodyOf(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -41,9 +50,10 @@ export async function startService() {
   });
   const sockets = new WebSocketServer({ server, path: "/datastream" });
   sockets.on("connection", (socket) => {
-    socket.on("message", () =>
-      socket.send(JSON.stringify({ entity_type: "rulesengine.Flags", message_type: "full", data: [flag] })),
-    );
+    socket.on("message", (bytes) => {
+      const { entity_type } = JSON.parse(String(bytes)).data;
+      socket.send(JSON.stringify({ entity_type, message_type: "full", data: entities[entity_type] }));
+    });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -5,15 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { makeProject } from "./project.mjs";
-
-const bin = (...parts) => join(import.meta.dirname, "node_modules", ...parts);
-const runtimes = [
-  { name: "Node 20", command: process.execPath, args: [] },
-  { name: "Node 22", command: bin("node22/bin/node"), args: [] },
-  { name: "Node 24", command: bin("node24/bin/node"), args: [] },
-  { name: "Bun", command: bin(".bin/bun"), args: [] },
-  { name: "Deno", command: bin(".bin/deno"), args: ["run", "--quiet", "--node-modules-dir=manual"] },
-];
+import { runtimes } from "./targets.mjs";
 
 const check = `async function check(loadWasmEngine) {
   const engine = await loadWasmEngine();
