@@ -183,12 +183,14 @@ export async function run() {
         title: `${kind}: delivered of ${events}`,
         unit: "events",
         base: "official",
+        isMoreBetter: true,
         rows: rows(({ delivered }) => delivered),
       },
       {
         title: `${kind}: delivered a second`,
         unit: "events/s",
         base: "official",
+        isMoreBetter: true,
         rows: rows(({ delivered, wall }) => delivered / wall),
       },
       {

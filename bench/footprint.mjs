@@ -1,6 +1,6 @@
 // What having the SDK costs beside the official one: an import, a process until its first answer, a bundle, an install.
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,9 +80,16 @@ async function coldStarts() {
   return { title: "A cold start until the first check is answered", unit: "ms", base, rows };
 }
 
+/** Entries that people bundle by themselves. */
+const parts = [
+  ["@schematic/events", "@schematic/events", "EventQueue"],
+  ["@schematic/rulesengine", "@schematic/rulesengine", "createEngine"],
+  ["@schematic/webhooks", "@schematic/webhooks", "createWebhookHandler"],
+];
+
 async function bundles() {
   const rows = [];
-  for (const [name, module, exported] of clients) {
+  for (const [name, module, exported] of [...clients, ...parts]) {
     const contents = `export { ${exported} } from ${JSON.stringify(module)};`;
     const { outputFiles } = await build({
       ...{ bundle: true, minify: true, format: "esm", platform: "node", write: false, logLevel: "error" },
@@ -93,13 +100,14 @@ async function bundles() {
   return { title: "A bundle, minified and gzipped", unit: "kB", base, rows };
 }
 
-const siblings = {
-  "@schematic/webhooks": [],
-  "@schematic/cache": [],
-  "@schematic/rulesengine": [],
-  "@schematic/events": ["api"],
-  "@schematic/client": ["api", "cache", "events"],
-  "@schematic/client and datastream": ["api", "cache", "events", "rulesengine", "datastream"],
+/** What each install consists of. */
+const contents = {
+  "@schematic/webhooks": ["webhooks"],
+  "@schematic/cache": ["cache"],
+  "@schematic/rulesengine": ["rulesengine"],
+  "@schematic/events": ["events", "api"],
+  "@schematic/client": ["client", "api", "cache", "events"],
+  "@schematic/client and datastream": ["client", "datastream", "api", "cache", "events", "rulesengine"],
 };
 
 function pack(name, folder) {
@@ -108,40 +116,49 @@ function pack(name, folder) {
   return join(folder, readdirSync(folder).find((file) => file.startsWith(`schematic-${name}-`)) ?? "");
 }
 
-/** Kilobytes on the disk after an installation into an empty project. */
-function installedKilobytes(folder, specifiers) {
+/** Kilobytes on the disk and packages after an installation into an empty project. */
+function installation(folder, specifiers) {
   const project = mkdtempSync(join(folder, "project-"));
   writeFileSync(join(project, "package.json"), "{}");
-  const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefer-offline", "--silent"];
+  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--silent"];
   execFileSync("npm", ["install", ...quiet, ...specifiers], { cwd: project, stdio: "ignore" });
   const modules = join(project, "node_modules");
   const sizes = readdirSync(modules, { recursive: true, withFileTypes: true }).map((entry) =>
     entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : 0,
   );
-  return sizes.reduce((sum, size) => sum + size, 0) / 1_000;
+  const { packages } = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8"));
+  // The project itself is in the list.
+  return { kilobytes: sizes.reduce((sum, size) => sum + size, 0) / 1_000, packages: Object.keys(packages).length - 1 };
 }
 
 function installs() {
   const folder = mkdtempSync(join(tmpdir(), "schematic-install-"));
-  const names = new Set(Object.keys(siblings).map((title) => title.split("/")[1].split(" ")[0]));
-  const tarballs = new Map([...names, "api", "datastream"].map((name) => [name, pack(name, folder)]));
-  const rows = [{ name: base, value: installedKilobytes(folder, [`${official}@1.6.2`]) }];
-  for (const [title, needed] of Object.entries(siblings)) {
-    const own = title.split("/")[1].split(" ")[0];
-    rows.push({
-      name: title,
-      value: installedKilobytes(
+  const tarballs = new Map(
+    ["api", "cache", "client", "datastream", "events", "rulesengine", "webhooks"].map((name) => [
+      name,
+      pack(name, folder),
+    ]),
+  );
+  const results = [{ name: base, ...installation(folder, [`${official}@1.6.2`]) }];
+  for (const [name, needed] of Object.entries(contents)) {
+    results.push({
+      name,
+      ...installation(
         folder,
-        [...new Set([own, ...needed])].map((name) => tarballs.get(name)),
+        needed.map((part) => tarballs.get(part)),
       ),
     });
   }
   rmSync(folder, { recursive: true, force: true });
-  return { title: "An install, with all that comes along", unit: "kB", base, rows };
+  const rows = (what) => results.map((result) => ({ name: result.name, value: result[what] }));
+  return [
+    { title: "An install, with all that comes along", unit: "kB", base, rows: rows("kilobytes") },
+    { title: "Packages in an install", unit: "packages", base, rows: rows("packages") },
+  ];
 }
 
 export async function run() {
-  return [imports(), await coldStarts(), await bundles(), installs()];
+  return [imports(), await coldStarts(), await bundles(), ...installs()];
 }
 
 await runIfMain(import.meta, run);

@@ -20,13 +20,22 @@ export function nanosPerCall(call, { calls = 100_000, rounds = 7 } = {}) {
   return least;
 }
 
-/** Prints a table; `rows` are `{ name, value }`, and every ratio is to the row named `base`. */
+const figures = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const ratios = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+
+/** A value for people; a dash where there is none, such as the cost of what never arrived. */
+export const figure = (value) => (Number.isFinite(value) ? figures.format(value) : "–");
+
+/** How many times `reference` a value is. */
+export const ratio = (value, reference) =>
+  Number.isFinite(value) && reference > 0 ? ratios.format(value / reference) : "–";
+
+/** Prints a table; `rows` are `{ name, value }`, and every ratio is to the row named `base`. Less is better unless it `isMoreBetter`. */
 export function printTable({ title, unit, base, rows }) {
   const reference = rows.find((row) => row.name === base)?.value;
   console.log(`\n${title} (${unit})`);
   for (const { name, value } of rows) {
-    const ratio = reference ? `${(value / reference).toFixed(2)}x ${base}` : "";
-    console.log(`  ${name.padEnd(44)} ${value.toPrecision(4).padStart(10)}  ${ratio}`);
+    console.log(`  ${name.padEnd(44)} ${figure(value).padStart(12)}  ${ratio(value, reference)}x ${base}`);
   }
 }
 

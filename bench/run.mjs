@@ -1,14 +1,18 @@
-// Runs every benchmark, each in a process of its own, and writes RESULTS.md with a plot for each table: `node run.mjs [name ...]`.
-import { spawnSync } from "node:child_process";
+// Runs every benchmark, each in a process of its own, and writes RESULTS.md with a plot for each table: `node run.mjs`.
+// With names (`node run.mjs cache`) only those, and nothing is written unless `--to FOLDER` says where.
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { arch, cpus, loadavg, tmpdir, totalmem, type } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { printTable } from "./harness.mjs";
 import { barPlot } from "./plot.mjs";
+import { plotPath, resultsDocument } from "./results.mjs";
 
 const here = import.meta.dirname;
-const notBenchmarks = new Set(["harness.mjs", "plot.mjs", "run.mjs"]);
-const wanted = process.argv.slice(2);
+const notBenchmarks = new Set(["harness.mjs", "plot.mjs", "results.mjs", "run.mjs"]);
+const { values, positionals: wanted } = parseArgs({ options: { to: { type: "string" } }, allowPositionals: true });
+const folder = values.to ?? (wanted.length === 0 ? here : undefined);
 const files = readdirSync(here).filter(
   (file) =>
     file.endsWith(".mjs") &&
@@ -16,9 +20,16 @@ const files = readdirSync(here).filter(
     (wanted.length === 0 || wanted.some((word) => file.includes(word))),
 );
 
+/** The comment at the head of a benchmark: what it compares, and how. */
+function aboutOf(file) {
+  const [head = ""] = readFileSync(join(here, file), "utf8").match(/^(?:\/\/.*\n)+/) ?? [];
+  return head.replaceAll(/^\/\/ ?/gm, "").trim();
+}
+
+/** What a benchmark gives; undefined when it failed, which it then has said. */
 function tablesOf(file) {
-  const folder = mkdtempSync(join(tmpdir(), "schematic-bench-"));
-  const report = join(folder, "tables.json");
+  const scratch = mkdtempSync(join(tmpdir(), "schematic-bench-"));
+  const report = join(scratch, "tables.json");
   const code = `
     const { run } = await import(${JSON.stringify(`file://${join(here, file)}`)});
     (await import("node:fs")).writeFileSync(${JSON.stringify(report)}, JSON.stringify([await run()].flat()));
@@ -27,61 +38,50 @@ function tablesOf(file) {
     cwd: here,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  if (status !== 0) throw new Error(`${file} failed`);
-  const tables = JSON.parse(readFileSync(report, "utf8"));
-  rmSync(folder, { recursive: true, force: true });
+  const tables = status === 0 ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+  rmSync(scratch, { recursive: true, force: true });
   return tables;
 }
 
-const slug = (title) =>
-  title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-
-function section(file, table) {
-  const base = table.rows.find((row) => row.name === table.base)?.value;
-  const rows = table.rows.map(
-    ({ name, value }) => `| ${name} | ${value.toPrecision(4)} | ${base ? (value / base).toFixed(2) : ""} |`,
-  );
-  const plot = `plots/${slug(table.title)}.svg`;
-  writeFileSync(join(here, plot), barPlot(table));
-  return [
-    `## ${table.title}`,
-    "",
-    `\`bench/${file}\``,
-    "",
-    `![${table.title}](${plot})`,
-    "",
-    `| | ${table.unit} | ratio to ${table.base ?? "–"} |`,
-    "|---|---:|---:|",
-    ...rows,
-    "",
-  ].join("\n");
+function commit() {
+  const git = (...args) => execFileSync("git", args, { cwd: here, encoding: "utf8" }).trim();
+  return `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "../packages") === "" ? "" : " with changes"}`;
 }
 
-function preamble() {
+function facts(load) {
   const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
   const peers = Object.entries(dependencies).filter(([, version]) => !version.startsWith("link:"));
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${arch()}`;
   return [
-    "# Benchmarks",
-    "",
-    `Machine: ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}.`,
-    "Method: everything in one table ran in one process or beside one server in one run; the figure is the least of several rounds. Trust the ratios, not the figures.",
-    `Peers: ${peers.map(([name, version]) => `${name} ${version}`).join(", ")}.`,
-    "",
-    "Run them with `npx pnpm@10 bench`.",
-    "",
-  ].join("\n");
+    `- **Machine:** ${machine}; a load of ${load.toFixed(2)} at the start.`,
+    `- **Versions:** Node ${process.versions.node} (V8 ${process.versions.v8}); this repository at ${commit()}; ${peers.map(([name, version]) => `${name} ${version}`).join(", ")}.`,
+    "- **Method:** each benchmark runs in a process of its own, and everything in one table in that one run, over the built packages, the",
+    "  contenders in turns where the work allows it. A figure is the least of several rounds unless its unit says otherwise: what other work on the machine adds is",
+    "  never negative. Servers and Redis are on loopback, in other processes. Contenders that should agree are checked to give the same answer.",
+    "- **Reading:** trust the ratios, not the figures; other machines have other figures.",
+    "- **Repeat:** `npx pnpm@10 bench` writes this document; `npx pnpm@10 bench cache` runs one.",
+  ];
 }
 
-mkdirSync(join(here, "plots"), { recursive: true });
-const sections = [];
+const load = loadavg()[0];
+const benchmarks = [];
+const failed = [];
 for (const file of files) {
   console.log(`\n== ${file}`);
-  for (const table of tablesOf(file)) {
-    printTable(table);
-    sections.push(section(file, table));
-  }
+  const tables = tablesOf(file);
+  tables?.forEach(printTable);
+  if (tables === undefined) failed.push(file);
+  else benchmarks.push({ file, about: aboutOf(file), tables });
 }
-if (wanted.length === 0) writeFileSync(join(here, "RESULTS.md"), `${preamble()}\n${sections.join("\n")}`);
+
+if (folder !== undefined) {
+  rmSync(join(folder, "plots"), { recursive: true, force: true });
+  mkdirSync(join(folder, "plots"), { recursive: true });
+  for (const { file, tables } of benchmarks) {
+    for (const table of tables) writeFileSync(join(folder, plotPath(file, table)), barPlot(table));
+  }
+  writeFileSync(join(folder, "RESULTS.md"), resultsDocument({ facts: facts(load), benchmarks, failed }));
+  console.log(`\nWritten to ${resolve(folder, "RESULTS.md")}`);
+}
+if (failed.length > 0) console.error(`\nFailed: ${failed.join(", ")}`);
+process.exitCode = failed.length > 0 || benchmarks.length === 0 ? 1 : 0;
