@@ -62,7 +62,7 @@ export class Mirror {
     const { version, ownerOf } = this.#options;
     const { entities, lookups } = ENTITY_SLOTS[kind];
     this.#writer.set(entities, entityKey(version, kind, entity.id), toWireSpelling(entity));
-    if (before !== undefined && before.keys !== entity.keys) this.#dropLookups(kind, keyPairs(before));
+    if (before !== undefined && before.keys !== entity.keys) this.deleteKeys(kind, keyPairs(before));
     for (const pair of keyPairs(entity)) {
       if (ownerOf(kind, pair) === entity.id) this.#writer.set(lookups, lookupKey(version, kind, pair), entity.id);
     }
@@ -72,7 +72,16 @@ export class Mirror {
   delete(kind: Kind, id: string, pairs: readonly KeyPair[]): void {
     if (!this.#has[kind]) return;
     this.#writer.delete(ENTITY_SLOTS[kind].entities, entityKey(this.#options.version, kind, id));
-    this.#dropLookups(kind, pairs);
+    this.deleteKeys(kind, pairs);
+  }
+
+  /** Removes keys. One that belongs to an entity now, the same or another, stays. */
+  deleteKeys(kind: Kind, pairs: readonly KeyPair[]): void {
+    const { version, ownerOf } = this.#options;
+    for (const pair of pairs) {
+      if (ownerOf(kind, pair) !== undefined) continue;
+      this.#writer.delete(ENTITY_SLOTS[kind].lookups, lookupKey(version, kind, pair));
+    }
   }
 
   /** Resolves when what waits has been written, or cannot be for now; never rejects. */
@@ -82,15 +91,6 @@ export class Mirror {
 
   close(timeoutMs: number): Promise<void> {
     return this.#writer.close(timeoutMs);
-  }
-
-  /** A key that belongs to an entity now, the same or another, stays. */
-  #dropLookups(kind: Kind, pairs: readonly KeyPair[]): void {
-    const { version, ownerOf } = this.#options;
-    for (const pair of pairs) {
-      if (ownerOf(kind, pair) === undefined)
-        this.#writer.delete(ENTITY_SLOTS[kind].lookups, lookupKey(version, kind, pair));
-    }
   }
 
   /** Nobody tells a new process of flags that were deleted while none was running. */

@@ -80,11 +80,13 @@ export class EntityUpdates {
     if (!isJson(keys)) return;
     this.#options.onRefusal(kind, keys);
     if (!/not.?found/i.test(text)) return;
-    const store = this.#options.stores[kind];
-    for (const pair of keyPairs({ keys })) {
-      const entry = store.owner(pair);
+    const pairs = keyPairs({ keys });
+    for (const pair of pairs) {
+      const entry = this.#options.stores[kind].owner(pair);
       if (entry !== undefined && entry.proof !== proof) this.#bury(kind, entry.truth, { proof, streamId: undefined });
     }
+    // Nor may it be found in the caches, where an earlier process left it.
+    this.#options.mirror.deleteKeys(kind, pairs);
   }
 
   /** Memory may have had no room for it: then the caches still have what this process wrote. */

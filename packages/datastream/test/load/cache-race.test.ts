@@ -87,6 +87,18 @@ describe("a company that the service deleted", () => {
     await until(() => source.checkSync("pro", context)?.value === true);
   });
 
+  it("while nobody was running is not found in the caches any more, once the service has said so", async () => {
+    world.companies = [];
+    const first = probe(server.url, { caches: cache });
+    expect(await first.check("pro", context)).toBeUndefined();
+    await first.source.close();
+    await server.close();
+    const second = probe(server.url, { caches: cache, ...options });
+    expect((await second.check("pro", {}))?.value).toBe(true);
+    expect(await second.check("pro", context)).toBeUndefined();
+    await server.listen();
+  });
+
   it("is removed from the caches with its keys though memory had no room for it", async () => {
     world.companies.push(company("comp_2"));
     const { check } = probe(server.url, { caches: cache, maxCompanies: 1, ...options });
