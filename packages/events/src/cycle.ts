@@ -18,7 +18,9 @@ export interface CycleOptions {
 export class Cycle {
   readonly #options: CycleOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isPumping = false;
+  #dueAt = 0;
+  #isSending = false;
+  #isLate = false;
   #isExtended = false;
   #delivery: Promise<unknown> | undefined;
   #elapsed: () => void = () => undefined;
@@ -29,30 +31,44 @@ export class Cycle {
 
   /** An event was accepted. */
   accepted(hasFullBatch: boolean): void {
-    if (this.#timer === undefined) {
-      this.#timer = setTimeout(() => this.#tick(), this.#options.intervalMs);
-      unref(this.#timer);
-    }
-    if (hasFullBatch && !this.#isPumping) this.#pumpSoon();
+    // A timer can be lost: Workers forget those of a request that has ended.
+    const isLate = this.#timer !== undefined && performance.now() > this.#dueAt;
+    if (isLate) this.elapse();
+    if (this.#timer === undefined) this.#start();
+    if (hasFullBatch || isLate) this.#sendSoon(isLate);
     if (this.#options.waitUntil !== undefined && !this.#isExtended) this.#extend(this.#options.waitUntil);
   }
 
-  stop(): void {
+  /** Everything is sent now: nobody has to wait for the interval. */
+  elapse(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#delivery = undefined;
     this.#elapsed();
+  }
+
+  #start(): void {
+    const { intervalMs } = this.#options;
+    this.#dueAt = performance.now() + intervalMs;
+    this.#timer = setTimeout(() => this.#tick(), intervalMs);
+    unref(this.#timer);
   }
 
   #tick(): void {
-    this.#timer = undefined;
+    this.elapse();
     this.#options.sendAll();
-    this.#elapsed();
   }
 
-  #pumpSoon(): void {
-    this.#isPumping = true;
+  #sendSoon(isLate: boolean): void {
+    this.#isLate ||= isLate;
+    if (this.#isSending) return;
+    this.#isSending = true;
     queueMicrotask(() => {
-      this.#isPumping = false;
-      this.#options.pump();
+      const { sendAll, pump } = this.#options;
+      const send = this.#isLate ? sendAll : pump;
+      this.#isSending = false;
+      this.#isLate = false;
+      send();
     });
   }
 
@@ -64,10 +80,7 @@ export class Cycle {
     });
     this.#delivery ??= new Promise<void>((resolve) => {
       this.#elapsed = resolve;
-    }).then(() => {
-      this.#delivery = undefined;
-      return this.#options.flush();
-    });
+    }).then(() => this.#options.flush());
     const delivery = this.#delivery;
     contain(() => waitUntil(delivery), this.#options.failed);
   }

@@ -148,6 +148,7 @@ export class EventQueue {
 
   async #deliver(timeoutMs: number, options: { pauseMs: number; timedOut: () => void }): Promise<DeliveryResult> {
     this.#openSpool();
+    this.#cycle.elapse();
     const { billable, flagChecks } = this.#lanes;
     const watch = createWatch({ billable: billable.accepted, flag_check: flagChecks.accepted }, this.#pending);
     this.#watches.add(watch);
@@ -169,7 +170,6 @@ export class EventQueue {
   }
 
   async #close(timeoutMs: number): Promise<DeliveryResult> {
-    this.#cycle.stop();
     const result = await this.#deliver(timeoutMs, { pauseMs: 0, timedOut: () => this.#stop() });
     this.#stop();
     this.#atExit.release();

@@ -96,11 +96,12 @@ export function resolveOptions(options: EventQueueOptions) {
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
   const environmentId = cleanString("environmentId", options.environmentId);
   const above0 = (name: NumberOption, fallback: number) => cleanMs(name, options[name], fallback);
+  const requestTimeoutMs = above0("requestTimeoutMs", REQUEST_TIMEOUT_MS);
   return {
     apiKey,
+    requestTimeoutMs,
     transport: createTransport({
-      ...{ apiKey, baseUrl, environmentId, headers, fetch },
-      timeoutMs: above0("requestTimeoutMs", REQUEST_TIMEOUT_MS),
+      ...{ apiKey, baseUrl, environmentId, headers, fetch, timeoutMs: requestTimeoutMs },
       // Repeating a batch is the queue's own business.
       maxRetries: 0,
       userAgent: options.userAgent ?? USER_AGENT,

@@ -43,7 +43,7 @@ describe("a spool, when its process is killed", () => {
     const keys = await killedAfterTracking(950);
     expect(keys).toHaveLength(950);
     capture.treat = () => accepted;
-    const next = startProgram(program, { url: capture.url, count: 5, spool, close: true });
+    const next = startProgram(program, { url: capture.url, count: 5, spool, closeMs: 15_000 });
     expect(await next.ended).toMatchObject({ code: 0 });
     expect(keysTaken().sort()).toEqual([...keys, ...keysOf(next)].sort());
     expect(readdirSync(spool)).toEqual([]);
@@ -54,7 +54,7 @@ describe("a spool, when its process is killed", () => {
     const keys: string[] = [];
     for (let round = 0; round < 3; round++) keys.push(...(await killedAfterTracking(40)));
     capture.treat = () => accepted;
-    await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
+    await startProgram(program, { url: capture.url, count: 0, spool, closeMs: 15_000 }).ended;
     expect(keysTaken().sort()).toEqual(keys.sort());
   });
 
@@ -62,7 +62,7 @@ describe("a spool, when its process is killed", () => {
     capture = await startCapture(() => ({ status: 200, delayMs: 5_000 }));
     const keys = await killedAfterTracking(3);
     capture.treat = () => accepted;
-    await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
+    await startProgram(program, { url: capture.url, count: 0, spool, closeMs: 15_000 }).ended;
     expect(keysTaken()).toEqual([...keys, ...keys]);
   });
 
@@ -81,21 +81,21 @@ describe("a spool, when its process is killed", () => {
     capture = await startCapture(() => "hang");
     const keys = await killedAfterTracking(3);
     const other = await startCapture();
-    await startProgram(program, { url: other.url, count: 1, spool, close: true }).ended;
+    await startProgram(program, { url: other.url, count: 1, spool, closeMs: 15_000 }).ended;
     expect(other.taken).toHaveLength(1);
     await other.close();
     capture.treat = () => accepted;
-    await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
+    await startProgram(program, { url: capture.url, count: 0, spool, closeMs: 15_000 }).ended;
     expect(keysTaken()).toEqual(keys);
   });
 
   it("leaves to the next process what close had no time for", async () => {
     capture = await startCapture(() => ({ status: 503 }));
-    const first = startProgram(program, { url: capture.url, count: 250, spool, close: true });
+    const first = startProgram(program, { url: capture.url, count: 250, spool, closeMs: 700 });
     await first.ended;
     expect(first.lines).toContain('CLOSED {"delivered":0,"dropped":0,"pending":250}');
     capture.treat = () => accepted;
-    await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
+    await startProgram(program, { url: capture.url, count: 0, spool, closeMs: 15_000 }).ended;
     expect(keysTaken().sort()).toEqual(keysOf(first).sort());
   });
 });
@@ -105,12 +105,12 @@ describe("a spool that several living processes want", () => {
     capture = await startCapture(() => "hang");
     const first = await living(40);
     capture.treat = () => accepted;
-    const second = startProgram(program, { url: capture.url, count: 5, spool, close: true });
+    const second = startProgram(program, { url: capture.url, count: 5, spool, closeMs: 15_000 });
     expect(await second.ended).toMatchObject({ code: 0 });
     expect(second.lines.join()).toContain("another process writes to it");
     expect(keysTaken()).toEqual(keysOf(second));
     const keys = await kill(first);
-    await startProgram(program, { url: capture.url, count: 0, spool, close: true }).ended;
+    await startProgram(program, { url: capture.url, count: 0, spool, closeMs: 15_000 }).ended;
     expect(keysTaken()).toEqual([...keysOf(second), ...keys]);
   });
 
@@ -130,7 +130,7 @@ describe("a spool that several living processes want", () => {
     const keys = await killedAfterTracking(40);
     capture.treat = () => accepted;
     const starters = Array.from({ length: 4 }, () =>
-      startProgram(program, { url: capture.url, count: 3, spool, close: true }),
+      startProgram(program, { url: capture.url, count: 3, spool, closeMs: 15_000 }),
     );
     for (const { ended } of starters) expect(await ended).toMatchObject({ code: 0 });
     expect(keysTaken().sort()).toEqual([...keys, ...starters.flatMap(keysOf)].sort());

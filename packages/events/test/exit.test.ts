@@ -28,7 +28,8 @@ async function runAgainst(treatment: Treatment | "refuse", plan: object, nodeOpt
   const capture = await startCapture(() => (treatment === "refuse" ? "reset" : treatment));
   servers.push(capture);
   if (treatment === "refuse") await capture.close();
-  const run = startProgram(program, { url: capture.url, count: 150, requestTimeoutMs: 700, ...plan }, nodeOptions);
+  const requestTimeoutMs = treatment === accepted ? undefined : 700;
+  const run = startProgram(program, { url: capture.url, count: 150, requestTimeoutMs, ...plan }, nodeOptions);
   const { code, signal } = await run.ended;
   return { capture, run, lines: run.lines.join("\n"), end: { code, signal } };
 }
@@ -53,7 +54,7 @@ describe("a process with a queue", () => {
 
   it("ends within the bound of close, although capture refuses, hangs, resets, or answers 500 or 429", async () => {
     for (const { lines, end } of await Promise.all(
-      failing.map((treatment) => runAgainst(treatment, { close: true })),
+      failing.map((treatment) => runAgainst(treatment, { closeMs: 700 })),
     )) {
       expect(end).toEqual(well);
       expect(lines).not.toContain("UNHANDLED");
@@ -62,7 +63,7 @@ describe("a process with a queue", () => {
   });
 
   it("has one exit listener for many queues, none before the first event and after close", async () => {
-    const { capture, lines } = await runAgainst(accepted, { queues: 20, count: 2, close: true });
+    const { capture, lines } = await runAgainst(accepted, { queues: 20, count: 2, closeMs: 15_000 });
     expect(lines.match(/LISTENERS \d/g)).toEqual(["LISTENERS 1", "LISTENERS 0"]);
     expect(lines).not.toContain("WARNING");
     expect(capture.taken).toHaveLength(40);
@@ -77,13 +78,13 @@ describe("a process with a queue", () => {
   });
 
   it("is not watched any longer when something was tracked after close", async () => {
-    const { lines } = await runAgainst(accepted, { count: 1, close: true, afterClose: true });
+    const { lines } = await runAgainst(accepted, { count: 1, closeMs: 15_000, afterClose: true });
     expect(lines).toContain("REPORT dropped 1");
     expect(lines.match(/LISTENERS \d/g)).toEqual(["LISTENERS 1", "LISTENERS 0"]);
   });
 
   it("does not run out of memory in a flood of large events", async () => {
-    const plan = { count: 3_000, floodChars: 100_000, close: true };
+    const plan = { count: 3_000, floodChars: 100_000, closeMs: 700 };
     const { lines, end } = await runAgainst("hang", plan, ["--max-old-space-size=100"]);
     expect(end).toEqual(well);
     expect(lines).toContain("CLOSED");

@@ -118,6 +118,14 @@ describe("waitUntil", () => {
     await queue.close();
   });
 
+  it("is not kept waiting for the interval when a flush delivers before", async () => {
+    const promises: Promise<unknown>[] = [];
+    const { queue, track } = await startHarness({ flushIntervalMs: 60_000, waitUntil: (each) => promises.push(each) });
+    track(1);
+    await queue.flush();
+    expect(await promises[0]).toEqual({ delivered: 1, dropped: 0, pending: 0 });
+  });
+
   it("may throw, and its promise never rejects", async () => {
     const { queue, track, errors } = await startHarness({
       waitUntil: () => {

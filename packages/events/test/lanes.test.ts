@@ -124,6 +124,18 @@ describe("delivery", () => {
     expect(Number(times[1]) - Number(times[0])).toBeGreaterThanOrEqual(950);
   });
 
+  it("is not hurried by a flush beyond what capture asks for, whatever failed since", async () => {
+    const { capture, queue, track, errors } = await startHarness(
+      // Left to itself the queue would wait for 50 seconds.
+      { maxBatchSize: 1, random: () => 50 },
+      ({ index }) => (index === 0 ? { status: 429, headers: { "retry-after": "30" } } : { status: 503, delayMs: 50 }),
+    );
+    track(2);
+    while (errors.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await queue.flush({ timeoutMs: 1_500 })).toEqual({ delivered: 0, dropped: 0, pending: 2 });
+    expect(capture.exchanges).toHaveLength(2);
+  });
+
   it.each<[string, Treatment]>([
     ["a hanging capture", "hang"],
     ["a reset connection", "reset"],

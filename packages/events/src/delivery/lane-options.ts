@@ -1,7 +1,7 @@
 import type { DeliveryReport } from "@schematic/api/core";
 import type { QueueSpool } from "../spool.ts";
+import type { AttemptsOptions } from "./attempts.ts";
 import type { BacklogOptions } from "./backlog.ts";
-import type { Outcome } from "./outcome.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** What became of the records numbered from `first`. */
@@ -13,7 +13,7 @@ export interface Settlement {
 }
 
 /** What a lane is made of. */
-export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf"> {
+export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf">, Omit<AttemptsOptions, "ended"> {
   readonly lane: DeliveryReport["lane"];
   /** The size of a record, also once it is text. */
   readonly unitsOf: (record: T | string) => number;
@@ -23,8 +23,6 @@ export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf"> {
   readonly whenFull: "drop-oldest" | "drop-newest";
   /** The record as it is sent, `undefined` when it cannot be. */
   readonly textOf: (record: T) => string | undefined;
-  /** Sends a batch once; never rejects. */
-  readonly deliver: (texts: readonly string[]) => Promise<Outcome>;
   /** See `steadyClock`. */
   readonly steadyNow: () => number;
   readonly random: () => number;

@@ -2,6 +2,7 @@
 // until it is settled: see `Repairs`. Every record is settled once, as delivered or as dropped, in ranges of numbers.
 
 import { UNREADABLE } from "../record/refusal.ts";
+import { createAttempts } from "./attempts.ts";
 import { createBacklog } from "./backlog.ts";
 import { type Batch, newBatch, rangeOf, splitBatch } from "./batch.ts";
 import type { Lane, LaneOptions } from "./lane-options.ts";
@@ -13,9 +14,10 @@ const MAX_UNCERTAIN_MS = 23 * 60 * 60 * 1_000;
 
 /** Makes an empty lane. */
 export function createLane<T>(options: LaneOptions<T>): Lane<T> {
-  const { lane, unitsOf, maxUnits, maxInFlight, whenFull, textOf, deliver, steadyNow, reporter, spool } = options;
+  const { lane, unitsOf, maxUnits, maxInFlight, whenFull, textOf, steadyNow, reporter, spool } = options;
   const backlog = createBacklog<T>(options);
   const repairs = createRepairs({ random: options.random, resume: pump });
+  const attempts = createAttempts({ ...options, ended });
   /** The number of the first record in the backlog. */
   let head = 0;
   let accepted = 0;
@@ -23,7 +25,6 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   let units = 0;
   let unsettled = 0;
   let delivered = 0;
-  let inFlight = 0;
   let stopped: string | undefined;
 
   const unitsIn = (texts: readonly string[]) => texts.reduce((sum, text) => sum + unitsOf(text), 0);
@@ -63,7 +64,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
 
   function next(): Batch | undefined {
     if (repairs.isBusy()) return repairs.next();
-    if (inFlight >= maxInFlight) return undefined;
+    if (attempts.count >= maxInFlight) return undefined;
     return cut(head < due) ?? repairs.nextAside();
   }
 
@@ -92,21 +93,21 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
 
   function start(batch: Batch): void {
     const at = steadyNow();
-    const { uncertainSince = at, texts } = batch;
+    const { uncertainSince = at } = batch;
     if (at - uncertainSince > MAX_UNCERTAIN_MS) {
       repairs.ended(batch);
       drop(batch, "it may have been delivered over 23 hours ago, and the service forgets its key");
       return;
     }
-    inFlight++;
     spool?.attempted(rangeOf(batch), uncertainSince);
-    void deliver(texts).then((outcome) => {
-      inFlight--;
-      repairs.ended(batch);
-      conclude(batch, outcome, at);
-      pump();
-      if (inFlight === 0) options.idle();
-    });
+    attempts.start(batch, at);
+  }
+
+  function ended(batch: Batch, outcome: Outcome, startedAt: number): void {
+    repairs.ended(batch);
+    conclude(batch, outcome, startedAt);
+    pump();
+    if (attempts.count === 0) options.idle();
   }
 
   function pump(): void {
@@ -157,7 +158,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       return unsettled;
     },
     get inFlight() {
-      return inFlight;
+      return attempts.count;
     },
     hasFull: backlog.hasFull,
     add(record) {
@@ -178,6 +179,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     },
     sendAll() {
       due = accepted;
+      attempts.endLost();
       pump();
     },
     hurry: repairs.hurry,

@@ -48,20 +48,28 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
   const waiting: Batch[] = [];
   const aside: Batch[] = [];
   let current: Batch | undefined;
-  // The pause between attempts. Its timer never keeps the process alive: who waits for the end of it has a timer of their own.
+  // Between attempts. Its timer never keeps the process alive, and may be lost: Workers forget those of a request that has ended.
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** By the clock that timers follow, which nobody can set. */
+  /** By the clock that timers follow, which nobody can set; 0: no pause. */
   let pauseEnd = 0;
-  let isAsked = false;
+  /** No pause ends before this, which the service asked for. */
+  let askedEnd = 0;
   let maxPause = MAX_BACKOFF_MS;
 
-  function pause(ms: number): void {
+  const isPaused = () => performance.now() < pauseEnd;
+
+  function endPause(): void {
     clearTimeout(timer);
-    pauseEnd = performance.now() + ms;
+    pauseEnd = 0;
+  }
+
+  function pauseUntil(end: number): void {
+    endPause();
+    pauseEnd = end;
     timer = setTimeout(() => {
-      timer = undefined;
+      endPause();
       resume();
-    }, ms);
+    }, end - performance.now());
     unref(timer);
   }
 
@@ -80,9 +88,9 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
   }
 
   return {
-    isBusy: () => current !== undefined || timer !== undefined || waiting.length > 0,
+    isBusy: () => current !== undefined || waiting.length > 0 || isPaused(),
     next() {
-      if (current !== undefined || timer !== undefined) return undefined;
+      if (current !== undefined || isPaused()) return undefined;
       current = waiting.shift();
       return current;
     },
@@ -99,18 +107,18 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
       if (!isFault) add(batch);
       else if (isHopeless(batch, delivered)) return false;
       const ms = delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: maxPause, random });
-      if (timer !== undefined && performance.now() + ms <= pauseEnd) return true;
-      isAsked = delayMs !== undefined;
-      pause(ms);
+      const end = performance.now() + ms;
+      if (delayMs !== undefined) askedEnd = Math.max(askedEnd, end);
+      if (end > pauseEnd) pauseUntil(end);
       return true;
     },
     hurry(ms, maxMs) {
       maxPause = maxMs;
-      if (timer !== undefined && !isAsked && performance.now() + ms < pauseEnd) pause(ms);
+      const end = Math.max(performance.now() + ms, askedEnd);
+      if (isPaused() && end < pauseEnd) pauseUntil(end);
     },
     stop() {
-      clearTimeout(timer);
-      timer = undefined;
+      endPause();
       return [...waiting.splice(0), ...aside.splice(0)];
     },
   };

@@ -5,7 +5,8 @@ import { fileSpool } from "@schematic/events/file";
 interface Plan {
   readonly url: string;
   readonly count: number;
-  readonly close?: boolean;
+  /** Close within so many milliseconds. */
+  readonly closeMs?: number;
   readonly spool?: string;
   readonly requestTimeoutMs?: number;
   readonly flushIntervalMs?: number;
@@ -49,8 +50,8 @@ const queues = Array.from({ length: plan.queues ?? 1 }, start);
 console.log(`LISTENERS ${process.listenerCount("beforeExit")}`);
 if (plan.trackAtExit) process.on("beforeExit", () => queues[0]?.track({ event: "query" }));
 if (plan.stay) setInterval(() => undefined, 1_000);
-if (plan.close) {
-  const results = await Promise.all(queues.map((queue) => queue.close({ timeoutMs: 700 })));
+if (plan.closeMs !== undefined) {
+  const results = await Promise.all(queues.map((queue) => queue.close({ timeoutMs: plan.closeMs })));
   console.log(`CLOSED ${JSON.stringify(results[0])}`);
   if (plan.afterClose) {
     queues[0]?.track({ event: "query" });
