@@ -1,4 +1,4 @@
-// Builds the site into docs/dist: guides and package READMEs become pages, typedoc writes the reference, VitePress checks every link.
+// Builds the site into docs/dist: guides and package READMEs become pages, typedoc writes the reference, and every link of the built pages is followed.
 // The first run installs the site's own dependencies.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -39,5 +39,6 @@ addPage(join(root, "packages/emulator/ADMIN.md"), "packages/emulator-admin.md");
 addPage(join(root, "ARCHITECTURE.md"), "architecture.md");
 addPage(join(docs, "index.md"), "index.md");
 run("npx", "--yes", "pnpm@10", "install", "--frozen-lockfile", "--prefer-offline");
-run(process.execPath, "node_modules/typedoc/bin/typedoc", "--options", "typedoc.json");
+run(process.execPath, "node_modules/typedoc/bin/typedoc", "--options", "typedoc.config.mjs");
 run(process.execPath, "node_modules/vitepress/bin/vitepress.js", "build", ".");
+run(process.execPath, "check-site.mjs");

@@ -26,6 +26,7 @@ export const steps = [
     args: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"],
   },
   suite("frameworks", "tests/run.mjs", "frameworks"),
+  script("links", "links.ts"),
   // After the frameworks, whose types the snippets need.
   script("README snippets", "fences.ts"),
   suite("publishing", "tests/run.mjs", "publishing"),

@@ -22,6 +22,8 @@ export default {
   cacheDir: "node_modules/.cache/vitepress",
   cleanUrls: true,
   lastUpdated: false,
+  // The search's index is one chunk, loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 4_000 } },
   themeConfig: {
     search: { provider: "local" },
     nav: [

@@ -6,7 +6,8 @@ import { root, workspacePackages } from "./workspace.ts";
 export function documents(): string[] {
   const packages = workspacePackages().map(({ folder }) => `packages/${folder}/README.md`);
   const guides = readdirSync(join(root, "docs/guides")).map((file) => `docs/guides/${file}`);
-  return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "openapi/README.md", ...packages, ...guides].filter(
-    (file) => existsSync(join(root, file)),
+  const others = ["openapi/README.md", "packages/emulator/ADMIN.md", "examples/README.md", "bench/RESULTS.md"];
+  return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...others, ...packages, ...guides].filter((file) =>
+    existsSync(join(root, file)),
   );
 }
