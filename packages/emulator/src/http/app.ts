@@ -34,6 +34,9 @@ const corsHeaders: Readonly<Record<string, string>> = {
   "access-control-max-age": "600",
 };
 
+/** Longer than clients keep idle connections, so that none is closed in the moment of its next request. */
+const keepAliveMs = 75_000;
+
 const isCapture = (request: HttpRequest): boolean => request.path === "/batch" || request.path === "/e";
 
 function toReply(error: unknown, parts: AppParts): Reply {
@@ -96,7 +99,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, parts:
 
 /** The HTTP server over the parts. */
 export function createAppServer(parts: AppParts): Server {
-  return createServer((message, response) => {
+  return createServer({ keepAliveTimeout: keepAliveMs }, (message, response) => {
     handle(message, response, parts).catch((error: unknown) => {
       const reply = toReply(error, parts);
       if (response.headersSent) response.destroy();

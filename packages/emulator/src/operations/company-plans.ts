@@ -2,7 +2,7 @@ import { syncPlanGrants } from "../credits/plan-grants.ts";
 import { badRequest, notFound } from "../http/http-error.ts";
 import type { CompanyRow, PlanChangeRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
-import { startTrial } from "./subscriptions.ts";
+import { endTrialEarly, startTrial } from "./subscriptions.ts";
 
 /** The plans that a company is to have. An absent member stays as it is; `null` takes the base plan away. */
 export interface PlanSelection {
@@ -44,7 +44,7 @@ function record(state: State, before: CompanyRow, after: CompanyRow, cause: Plan
   });
 }
 
-/** Gives a company its plans: records the change, grants the credits that come with them, starts a trial if the plan has one. */
+/** Gives a company its plans: records the change, grants the credits that come with them, ends the old plan's trial and starts the new one's. */
 export function setCompanyPlans(
   state: State,
   company: CompanyRow,
@@ -67,7 +67,10 @@ export function setCompanyPlans(
   if (planId === company.plan_id && sameAddOns) return company;
   state.store.put("companies", after);
   record(state, company, after, cause);
-  if (planId !== company.plan_id) startTrial(state, after);
+  if (planId !== company.plan_id) {
+    if (company.plan_id !== null) endTrialEarly(state, after);
+    startTrial(state, after);
+  }
   syncPlanGrants(state, after, "plan_change");
   return state.store.get("companies", company.id) ?? after;
 }

@@ -65,6 +65,19 @@ export function setSubscription(state: State, companyId: string, input: Subscrip
   });
 }
 
+/** A trial is one of a plan: with another base plan it is over, and what was tried cannot be taken away any more. */
+export function endTrialEarly(state: State, company: CompanyRow): void {
+  const trial = state.subscriptionsOf.get(company.id).find((row) => row.status === "trialing");
+  if (!trial) return;
+  const stays = company.plan_id !== null;
+  state.store.put("subscriptions", {
+    ...trial,
+    status: stays ? "active" : "canceled",
+    trial_status: stays ? "converted" : "expired",
+    updated_at: state.clock.iso(),
+  });
+}
+
 /** Starts the trial that comes with a company's new base plan, unless the company has had one. */
 export function startTrial(state: State, company: CompanyRow): void {
   const plan = company.plan_id === null ? undefined : state.store.get("plans", company.plan_id);

@@ -2,6 +2,7 @@ import type { Handlers } from "./operation.ts";
 import { accountHandlers } from "./operations/accounts.ts";
 import { checkHandlers } from "./operations/checks.ts";
 import { creditHandlers, planGrantHandlers } from "./operations/credits.ts";
+import { definitionCountHandlers } from "./operations/definition-counts.ts";
 import { definitionHandlers } from "./operations/definitions.ts";
 import { companyHandlers, managePlanHandlers, userHandlers } from "./operations/entities.ts";
 import { entitlementHandlers } from "./operations/entitlements.ts";
@@ -10,6 +11,7 @@ import { featureHandlers } from "./operations/features.ts";
 import { flagHandlers } from "./operations/flags.ts";
 import { planHandlers } from "./operations/plans.ts";
 import { usageHandlers } from "./operations/usage.ts";
+import { usageHistoryHandlers } from "./operations/usage-history.ts";
 import { webhookHandlers } from "./operations/webhooks.ts";
 
 /** Every operation that is emulated, by its id. The rest answers 501. */
@@ -18,6 +20,7 @@ export const handlers: Handlers = {
   ...checkHandlers,
   ...companyHandlers,
   ...creditHandlers,
+  ...definitionCountHandlers,
   ...definitionHandlers,
   ...entitlementHandlers,
   ...eventHandlers,
@@ -27,6 +30,7 @@ export const handlers: Handlers = {
   ...planGrantHandlers,
   ...planHandlers,
   ...usageHandlers,
+  ...usageHistoryHandlers,
   ...userHandlers,
   ...webhookHandlers,
 };

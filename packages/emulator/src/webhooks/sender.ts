@@ -5,11 +5,12 @@
 
 import type { Feed } from "../feed.ts";
 import { notFound } from "../http/http-error.ts";
-import type { WebhookEventRow, WebhookRow } from "../state/rows.ts";
+import type { WebhookRow } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import { type DeliveryResult, deliver } from "./deliver.ts";
 import { messagesOf } from "./from-changes.ts";
 import { limitMessages } from "./limits.ts";
+import { giveUp, logDelivery } from "./log.ts";
 import type { WebhookMessage } from "./message.ts";
 import { switchOffIfFailing } from "./switch-off.ts";
 
@@ -17,8 +18,13 @@ import { switchOffIfFailing } from "./switch-off.ts";
 const defaultRetryDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000];
 /** Deliveries under way at a time. */
 const maxConcurrent = 8;
-/** Delivery log entries kept. */
-const keptDeliveries = 5_000;
+/** How an attempt came about, and what follows a failure of it. */
+interface Occasion {
+  /** Is another attempt to follow a failure, as long as there are some left? */
+  readonly retry: boolean;
+  /** Are attempts of its own still to come, whatever becomes of this one? */
+  readonly underWay?: boolean;
+}
 
 export interface SenderOptions {
   readonly feed: Feed;
@@ -68,14 +74,15 @@ export class WebhookSender {
     const webhook = this.#state.store.get("webhooks", webhookId);
     if (!webhook) throw notFound("webhook");
     const message = { type: requestType, objectType: "test", body: { message: "This is a test." } };
-    const row = this.#state.store.transaction(() => this.#log(webhook, message));
+    const row = this.#state.store.transaction(() => logDelivery(this.#state, webhook, message));
     return this.#attempt(row.id, { retry: false });
   }
 
-  /** Sends a logged message once more. Throws 404 for an unknown one. */
+  /** Sends a logged message once more; one that was not delivered yet needs no retry after a success. Throws 404 for an unknown one. */
   async replay(eventId: string): Promise<DeliveryResult> {
-    if (!this.#state.store.get("webhook_events", eventId)) throw notFound("webhook event");
-    return this.#attempt(eventId, { retry: false });
+    const event = this.#state.store.get("webhook_events", eventId);
+    if (!event) throw notFound("webhook event");
+    return this.#attempt(eventId, { retry: false, underWay: event.status === "pending" });
   }
 
   close(): void {
@@ -88,43 +95,12 @@ export class WebhookSender {
     const webhooks = [...this.#state.store.table("webhooks").values()];
     const rows = this.#state.store.transaction(() =>
       messages.flatMap((message) =>
-        webhooks.filter((webhook) => wants(webhook, message)).map((webhook) => this.#log(webhook, message)),
+        webhooks
+          .filter((webhook) => wants(webhook, message))
+          .map((webhook) => logDelivery(this.#state, webhook, message)),
       ),
     );
     for (const row of rows) this.#enqueue(row.id);
-  }
-
-  #log(webhook: WebhookRow, message: WebhookMessage): WebhookEventRow {
-    const payload = {
-      action: message.type,
-      object_type: message.objectType,
-      account_id: this.#state.accountId,
-      environment_id: this.#state.environmentId,
-      company_id: message.companyId,
-      feature_id: message.featureId,
-      body: message.body,
-    };
-    this.#forgetOldest();
-    return this.#state.store.put("webhook_events", {
-      ...this.#state.fresh("whev"),
-      webhook_id: webhook.id,
-      request_type: message.type,
-      payload: JSON.stringify(payload),
-      status: "pending",
-      response_code: null,
-      sent_at: null,
-      attempts: 0,
-    });
-  }
-
-  /** What is under way stays, unless nothing else is left to go. */
-  #forgetOldest(): void {
-    const { store } = this.#state;
-    const log = store.table("webhook_events");
-    if (log.size < keptDeliveries) return;
-    const done = [...log.values()].filter((row) => row.status !== "pending").slice(0, keptDeliveries / 10);
-    for (const row of done) store.delete("webhook_events", row.id);
-    store.forgetOldest("webhook_events", keptDeliveries - 1);
   }
 
   #enqueue(id: string): void {
@@ -146,14 +122,17 @@ export class WebhookSender {
     }
   }
 
-  async #attempt(id: string, { retry }: { retry: boolean }): Promise<DeliveryResult> {
+  async #attempt(id: string, { retry, underWay = false }: Occasion): Promise<DeliveryResult> {
     const event = this.#state.store.get("webhook_events", id);
     const webhook = event && this.#state.store.get("webhooks", event.webhook_id);
+    if (event && !webhook) giveUp(this.#state, event);
     if (!event || !webhook) return { ok: false, status: 0, error: "the endpoint is gone" };
+    // A replay has delivered it meanwhile.
+    if (retry && event.status !== "pending") return { ok: true, status: event.response_code ?? 0 };
     const result = await deliver(webhook, event.payload, this.#stopped.signal);
     if (this.#stopped.signal.aborted) return result;
     const delay = retry && !result.ok ? this.#delays[event.attempts] : undefined;
-    this.#record(id, result, delay !== undefined);
+    this.#record(id, result, underWay || delay !== undefined);
     if (delay !== undefined) this.#later(id, delay);
     return result;
   }

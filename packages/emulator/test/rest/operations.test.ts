@@ -84,6 +84,9 @@ async function askDefinitions(ask: Ask): Promise<string> {
   await ask(`DELETE /entity-trait-definitions/${spare.id}`);
   const [key] = await ask("GET /entity-key-definitions?entity_type=user");
   await ask("GET /entity-key-definitions/count");
+  await ask(`GET /entity-trait-definitions/${trait.id}/usage`);
+  await ask("GET /entity-keys/count?entity_type=company");
+  await ask(`GET /entity-traits/count?definition_id=${trait.id}`);
   await ask(`DELETE /entity-key-definitions/${key.id}`);
   return trait.id;
 }
@@ -182,6 +185,9 @@ async function askTheRest(ask: Ask, hook: string): Promise<void> {
   await ask("GET /feature-usage?company_id=comp_acme");
   await ask("GET /feature-usage/count?company_keys[id]=acme");
   await ask("GET /usage-by-company?id=acme");
+  const times = "start_time=2026-01-01T00:00:00Z&end_time=2026-02-01T00:00:00Z";
+  await ask(`GET /feature-usage-history?${times}`);
+  await ask(`GET /feature-usage-timeseries?company_id=comp_acme&feature_id=feat_export&${times}`);
   await ask("GET /feature-companies?feature_id=feat_export");
   await ask("GET /feature-companies/count?feature_id=feat_export");
   await ask("GET /feature-users?feature_id=feat_export");

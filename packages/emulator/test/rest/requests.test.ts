@@ -77,6 +77,12 @@ describe("requests", () => {
       expect([path, (await call(emulator, `GET ${path}`)).status]).toEqual([path, 404]);
   });
 
+  it("of the official client's that no description has are named as not emulated", async () => {
+    const emulator = await start();
+    const answer = await call(emulator, "GET /billing/credits/ledger");
+    expect([answer.status, answer.body.error]).toEqual([501, "the emulator does not implement getCreditLedger"]);
+  });
+
   it("are paged by record, newest first, and say what was understood", async () => {
     const emulator = await start();
     for (const id of ["a", "b", "c"]) await call(emulator, "POST /companies", { body: { keys: { id } } });

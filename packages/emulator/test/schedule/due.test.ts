@@ -66,6 +66,21 @@ describe("the clock", () => {
     expect(check.plan).toMatchObject({ id: "plan_pro", trial_status: "converted" });
   });
 
+  it("takes no plan away that a company has changed to during a trial", async () => {
+    const emulator = await start();
+    await call(emulator, "PUT /_emulator/plans/plan_pro", { body: { is_trialable: true, trial_days: 14 } });
+    await call(emulator, "POST /plans", { body: { name: "Max", description: "", plan_type: "plan" } });
+    const max = (await call(emulator, "GET /plans?limit=1")).body.data[0].id;
+    const change = (base_plan_id: string | null) =>
+      call(emulator, "PUT /company-plans/comp_small", { body: { base_plan_id, add_on_ids: [] } });
+    const plan = async (): Promise<object | undefined> =>
+      (await call(emulator, "POST /flags/check", { body: { company: { id: "small" } } })).body.data.plan;
+    await change("plan_pro");
+    await change(max);
+    emulator.clock.advance(15 * day);
+    expect(await plan()).toMatchObject({ id: max, trial_status: "converted" });
+  });
+
   it("renews a subscription's period, from the same day of the month", async () => {
     const emulator = await start();
     await call(emulator, "PUT /_emulator/companies/comp_acme/subscription", {

@@ -106,7 +106,7 @@ describe("mistakes in a seed", () => {
   it("such as a path that is a folder, or not there, name the path", async () => {
     expect(await refusal(directory)).toContain(`${directory}: cannot be read`);
     expect(await refusal(join(directory, "none.yaml"))).toContain("none.yaml: cannot be read");
-    expect(await refusal(join(directory, "none.ts"))).toContain("none.ts: cannot be loaded");
+    expect(await refusal(join(directory, "none.ts"))).toContain("none.ts: cannot be read");
   });
 
   it("such as too many aliases, or text that is not text, are refused by the file's name", async () => {

@@ -84,6 +84,39 @@ describe("webhooks", () => {
     expect(await log(emulator, 1)).toMatchObject([{ status: "success", attempt_count: 7 }]);
   });
 
+  it("that a replay delivered are not retried any more", async () => {
+    const hook = await receiver(500);
+    closers.push(hook.close);
+    const emulator = await start({ webhookRetryDelaysMs: [1_500, 1], webhookUrl: hook.url });
+    await call(emulator, "POST /companies", { body: { keys: { id: "acme" }, name: "Other" } });
+    await hook.received(1);
+    const [pending] = (await call(emulator, "GET /webhook-events")).body.data;
+    const { body } = await call(emulator, `POST /_emulator/webhook-events/${pending.id}/replay`, { body: {} });
+    expect(body).toMatchObject({ status: "success" });
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    expect(hook.deliveries).toHaveLength(2);
+    expect(await log(emulator, 1)).toMatchObject([{ status: "success", attempt_count: 2 }]);
+  });
+
+  it("go on by themselves after a replay that failed", async () => {
+    const hook = await receiver(500, 500);
+    closers.push(hook.close);
+    const emulator = await start({ webhookRetryDelaysMs: [100, 1], webhookUrl: hook.url });
+    await call(emulator, "POST /companies", { body: { keys: { id: "acme" }, name: "Other" } });
+    await hook.received(1);
+    const [pending] = (await call(emulator, "GET /webhook-events")).body.data;
+    await call(emulator, `POST /_emulator/webhook-events/${pending.id}/replay`, { body: {} });
+    expect(await log(emulator, 1)).toMatchObject([{ status: "success" }]);
+  });
+
+  it("to an endpoint that is deleted end as failed", async () => {
+    const { emulator, hook, webhookId } = await withHook(Array.from({ length: 20 }, () => 500));
+    await call(emulator, "POST /companies", { body: { keys: { id: "acme" }, name: "Other" } });
+    await hook.received(1);
+    await call(emulator, `DELETE /webhooks/${webhookId}`);
+    expect(await log(emulator, 1)).toMatchObject([{ status: "failure" }]);
+  });
+
   it("switch an endpoint off that fails 9 of 10 deliveries, of 25 or more", async () => {
     const { emulator, webhookId } = await withHook(Array.from({ length: 200 }, () => 500));
     for (let index = 0; index < 25; index += 1)

@@ -17,6 +17,7 @@ import type { State } from "../../state/state.ts";
 import { companyView, entityView, membershipView, subscriptionView, userView } from "../../views/entities.ts";
 import type { Handlers, OperationRequest } from "../operation.ts";
 import { among, matches, page } from "../query.ts";
+import { listedCompanies, searchTexts } from "./company-list.ts";
 
 type CompanyInput = EntityInput & { readonly base_plan_id?: string | null };
 interface ManagePlanInput {
@@ -51,21 +52,6 @@ function byKeys(state: State, type: "company" | "user", keys: Keys | undefined):
   const row = resolveByKeys(state, type, keys);
   if (!row) throw notFound(type);
   return row;
-}
-
-const searchTexts = (row: EntityRow): string[] => [row.id, row.name, ...Object.values(row.keys)];
-
-function listedCompanies(state: State, { query }: OperationRequest): CompanyRow[] {
-  const [ids, planId, planIds] = [query.texts("ids"), query.text("plan_id"), query.texts("plan_ids")];
-  const wanted = [...planIds, ...(planId === undefined ? [] : [planId])];
-  const [withoutPlan, withSubscription] = [query.boolean("without_plan"), query.boolean("with_subscription")];
-  return state.store.list("companies").filter((row) => {
-    const plans = planIdsOf(row);
-    if (!among(ids, row.id) || !matches(query, searchTexts(row))) return false;
-    if (wanted.length > 0 && !wanted.some((id) => plans.includes(id))) return false;
-    if (withoutPlan && row.plan_id !== null) return false;
-    return withSubscription !== true || state.subscriptionsOf.get(row.id).length > 0;
-  });
 }
 
 function listedUsers(state: State, { query }: OperationRequest): UserRow[] {

@@ -14,16 +14,25 @@ function plan(state: State, id: string | undefined): PlanRow {
   return row;
 }
 
+const isUsed = (state: State, { id }: PlanRow): boolean =>
+  [...state.store.table("companies").values()].some((company) => planIdsOf(company).includes(id));
+
 function listed(state: State, { query }: OperationRequest): PlanRow[] {
   const [ids, type, companyId] = [query.texts("ids"), query.text("plan_type"), query.text("company_id")];
   const without = query.text("without_entitlement_for");
   const company = companyId === undefined ? undefined : state.store.get("companies", companyId);
-  return state.store
-    .list("plans")
-    .filter((row) => among(ids, row.id) && (type === undefined || row.plan_type === type))
-    .filter((row) => matches(query, [row.id, row.name, row.description]))
-    .filter((row) => companyId === undefined || (company && planIdsOf(company).includes(row.id)))
-    .filter((row) => !state.entitlementsOf.get(row.id).some((entitlement) => entitlement.feature_id === without));
+  return (
+    state.store
+      .list("plans")
+      .filter((row) => among(ids, row.id) && (type === undefined || row.plan_type === type))
+      .filter((row) => matches(query, [row.id, row.name, row.description]))
+      .filter((row) => companyId === undefined || (company && planIdsOf(company).includes(row.id)))
+      .filter((row) => query.boolean("has_product_id") !== true || row.billing_product_id !== null)
+      .filter((row) => query.boolean("exclude_unused") !== true || isUsed(state, row))
+      // No plan belongs to one company alone.
+      .filter(() => query.boolean("company_scoped_only") !== true)
+      .filter((row) => !state.entitlementsOf.get(row.id).some((entitlement) => entitlement.feature_id === without))
+  );
 }
 
 /** Plans and add-ons. */
