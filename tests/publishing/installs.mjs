@@ -19,6 +19,24 @@ export const installs = [
     `,
   },
   {
+    title: "api alone",
+    install: ["@schematic/api"],
+    brings: ["@schematic/api", "openapi-fetch", "openapi-typescript-helpers"],
+    code: `
+      import { createApi, NotFoundError } from "@schematic/api";
+      import type { CompanyDetailResponseData } from "@schematic/api/types";
+      import { createWireClient } from "@schematic/api/wire";
+      const options = { apiKey: process.env["SCHEMATIC_API_KEY"] ?? "", baseUrl: process.env["EMULATOR_URL"] };
+      const { data } = await createApi(options).companies.lookupCompany({ keys: { id: "acme" } });
+      const company: CompanyDetailResponseData = data;
+      if (company.name !== "Acme" || !(company.createdAt instanceof Date)) throw new Error(JSON.stringify(company));
+      const failure: unknown = await createApi(options).companies.getCompany("comp_none").catch((error: unknown) => error);
+      if (!NotFoundError.is(failure)) throw new Error(String(failure));
+      const answer = await createWireClient(options).GET("/companies/lookup", { params: { query: { keys: { id: "acme" } } } });
+      if (answer.data?.data.name !== "Acme") throw new Error(JSON.stringify(answer.error));
+    `,
+  },
+  {
     title: "events alone",
     install: ["@schematic/events"],
     brings: ["@schematic/api", "@schematic/events", "openapi-fetch", "openapi-typescript-helpers"],
@@ -108,6 +126,40 @@ export const installs = [
       if (!check.value || check.source !== "datastream") throw new Error(JSON.stringify(check));
       await schematic.close();
       client.destroy();
+    `,
+  },
+  {
+    title: "the emulator, in a program and as a command",
+    install: ["@schematic/emulator"],
+    brings: [
+      "@schematic/emulator",
+      "@schematic/rulesengine",
+      "@schematic/webhooks",
+      "ajv",
+      "fast-deep-equal",
+      "fast-uri",
+      "jiti",
+      "json-schema-traverse",
+      "require-from-string",
+      "ws",
+      "yaml",
+    ],
+    code: `
+      import { spawn } from "node:child_process";
+      import { startEmulator } from "@schematic/emulator";
+      const emulator = await startEmulator({ seed: { companies: [{ keys: { id: "acme" } }] } });
+      if (emulator.state.rows("companies").length !== 1) throw new Error("no company");
+      await emulator.close();
+      const command = spawn("node_modules/.bin/schematic-emulator", ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+      let printed = "";
+      for await (const chunk of command.stdout) {
+        printed += String(chunk);
+        if (printed.includes("http:")) break;
+      }
+      const [url = ""] = /http:\\S+/.exec(printed) ?? [];
+      const page = await (await fetch(url)).text();
+      command.kill();
+      if (!page.includes("<html")) throw new Error(page);
     `,
   },
 ];

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { assemble } from "./assemble.ts";
 import { type Clock, createClock } from "./clock.ts";
-import type { ClientView } from "./datastream/connection.ts";
+import type { ClientView } from "./datastream/client-view.ts";
 import type { EmulatorState } from "./emulator-state.ts";
 import type { FaultSet } from "./faults/faults.ts";
 import type { Feed } from "./feed.ts";

@@ -1,5 +1,5 @@
 export type { Clock } from "./clock.ts";
-export type { ClientView } from "./datastream/connection.ts";
+export type { ClientView } from "./datastream/client-view.ts";
 export { type Emulator, startEmulator } from "./emulator.ts";
 export type { EmulatorState } from "./emulator-state.ts";
 export type { Fault, FaultEffect, FaultInput, FaultKind, FaultSet, FaultTarget } from "./faults/faults.ts";

@@ -1,5 +1,5 @@
 import type { Evaluator } from "./check/evaluate.ts";
-import type { ClientView } from "./datastream/connection.ts";
+import type { ClientView } from "./datastream/client-view.ts";
 import type { CutOptions } from "./datastream/cut.ts";
 import { DatastreamHub } from "./datastream/hub.ts";
 import { createDatastream, datastreamPath } from "./datastream/server.ts";

@@ -1,5 +1,5 @@
+import type { ClientView } from "../datastream/client-view.ts";
 import { isCloseCode, isCloseReason } from "../datastream/close-code.ts";
-import type { ClientView } from "../datastream/connection.ts";
 import type { Fault, FaultInput, FaultSet } from "../faults/faults.ts";
 import { badRequest, notFound } from "../http/http-error.ts";
 import type { AdminRoutes } from "./router.ts";
