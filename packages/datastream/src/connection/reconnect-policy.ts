@@ -1,10 +1,11 @@
 import { backoffMs } from "@schematic/api/core";
+import type { SocketEnd } from "./socket.ts";
 
 /** Why a connection ended, as far as the next attempt cares. */
 export interface Loss {
   /** The service said that this key may not connect. */
   readonly refused: boolean;
-  /** For people and logs: a close code or a status, never a body. */
+  /** For people and logs: a status, the system's error code or a close code, never a body. */
   readonly detail: string;
   /** The close code, where there was one. */
   readonly code?: number | undefined;
@@ -32,9 +33,8 @@ const REFUSING_STATUSES = [401, 403];
 const REFUSING_CODE = 4001;
 
 /** What the end of a socket means: an HTTP status if the upgrade was answered with one, else a close code. */
-export function classifyLoss(end: { readonly status?: number | undefined; readonly code: number }): Loss {
-  const { status, code } = end;
+export function classifyLoss({ status, code, cause }: SocketEnd): Loss {
   const refused = status === undefined ? code === REFUSING_CODE : REFUSING_STATUSES.includes(status);
-  const fact = status === undefined ? `close ${code}` : `status ${status}`;
+  const fact = status === undefined ? (cause ?? `close ${code}`) : `status ${status}`;
   return { refused, detail: refused ? `the key was refused (${fact})` : `the connection was lost (${fact})`, code };
 }

@@ -29,6 +29,8 @@ export interface SocketListener {
 export interface SocketEnd {
   readonly status?: number | undefined;
   readonly code: number;
+  /** The system's word for what went wrong before it, such as `ECONNREFUSED`. */
+  readonly cause?: string | undefined;
   /** Reported when the platform has no usable WebSocket. */
   readonly error?: Error | undefined;
 }
@@ -49,6 +51,7 @@ export class Socket {
   #state: "opening" | "open" | "over" = "opening";
   #heardAt = performance.now();
   #beatAt = 0;
+  #cause: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
 
@@ -99,10 +102,12 @@ export class Socket {
     webSocket.binaryType = "arraybuffer";
     webSocket.onopen = () => this.#opened(webSocket);
     webSocket.onmessage = (event: SocketEvent) => this.#received(event);
-    webSocket.onclose = (event: SocketEvent) => this.#end({ code: event.code ?? ABNORMAL });
-    // The close that follows tells as much of every other error; without a handler `ws` would throw.
+    webSocket.onclose = (event: SocketEvent) => this.#end({ code: event.code ?? ABNORMAL, cause: this.#cause });
+    // A close follows, which says nothing of why; without a handler `ws` would throw.
     webSocket.onerror = ({ error }: SocketEvent) => {
-      if (isJson(error) && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") this.#end({ code: TOO_LARGE });
+      if (!isJson(error) || typeof error.code !== "string") return;
+      this.#cause = error.code;
+      if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") this.#end({ code: TOO_LARGE, cause: this.#cause });
     };
     webSocket.on?.("pong", () => this.#hear());
     webSocket.on?.("ping", () => this.#hear());

@@ -107,6 +107,15 @@ describe("a connection that is lost", () => {
     expect(most).toBeLessThanOrEqual(16);
   });
 
+  it("says what kept it from coming back", async () => {
+    const under = probe(server.url, soon);
+    await under.check("pro", context);
+    await server.close();
+    await until(() => under.statuses.at(-1)?.detail === "the connection was lost (ECONNREFUSED)");
+    await server.listen();
+    await until(() => under.statuses.at(-1)?.ready === true);
+  });
+
   it("lets nobody wait for an answer that cannot come", async () => {
     const under = probe(server.url, { ...soon, requestTimeoutMs: 60_000 });
     await under.ready();
