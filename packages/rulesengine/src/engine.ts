@@ -64,8 +64,8 @@ const isMissing = (value: unknown): value is null | undefined =>
 function demand<T>(argument: RulesArgument, read: T | ReadFailure, flag: object): T {
   if (!(read instanceof ReadFailure)) return read;
   const key: unknown = Object(flag).key;
-  const name = typeof key === "string" ? `flag ${JSON.stringify(key)}` : "a flag without a key";
-  throw new RulesEngineError(`cannot check ${name}: ${describe(argument, read)}`);
+  const name = typeof key === "string" ? JSON.stringify(key) : "without a key";
+  throw new RulesEngineError(`cannot check flag ${name}: ${describe(argument, read)}`);
 }
 
 /**

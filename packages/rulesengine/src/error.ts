@@ -17,7 +17,5 @@ export class RulesEngineError extends Error {
 }
 
 /** One sentence on what cannot be read, naming the member: `company.traits[3].value is missing (expected a string)`. */
-export function describe(argument: RulesArgument, { path, problem }: ReadFailure): string {
-  const members = path.map((member) => (/^\d+$/.test(member) ? `[${member}]` : `.${member}`));
-  return `${argument}${members.join("")} ${problem}`;
-}
+export const describe = (argument: RulesArgument, { path, problem }: ReadFailure): string =>
+  `${argument}${path} ${problem}`;

@@ -1,8 +1,7 @@
 // Reads each object once. What was read (or why it cannot be) is kept as long as the object lives: objects are immutable here.
 import { compileRules, type Decision, type Rule } from "./evaluate/rule.ts";
-import { arrangeOptions, type Preflight } from "./preflight.ts";
 import { type Reader, ReadFailure } from "./read/reader.ts";
-import { companyShape, flagShape, optionsShape, userShape } from "./read/shapes.ts";
+import { companyShape, flagShape, type OptionsData, optionsShape, userShape } from "./read/shapes.ts";
 import { arrangeCompany, type Company } from "./subject/company.ts";
 import { arrangeEntity, type Entity } from "./subject/entity.ts";
 
@@ -71,5 +70,4 @@ export const companyFrom = source<Company>((value) => arrangeCompany(companyShap
 export const userFrom = source<Entity>((value) => arrangeEntity(userShape(value)));
 
 /** The options of one check, or why there are none. */
-export const optionsFrom = (value: unknown): Preflight | ReadFailure =>
-  attempt((options) => arrangeOptions(optionsShape(options)), value);
+export const optionsFrom = (value: unknown): OptionsData | ReadFailure => attempt(optionsShape, value);

@@ -1,6 +1,6 @@
 import type { ConditionData } from "../read/shapes.ts";
 import type { Subject } from "../subject/subject.ts";
-import { OPERATORS } from "../values/operator.ts";
+import { operatorOf } from "../values/operator.ts";
 import { creditTest } from "./credit.ts";
 import { memberTest } from "./member.ts";
 import type { Meter } from "./meter.ts";
@@ -20,23 +20,23 @@ export interface Condition {
   readonly meter: Meter | null;
 }
 
+const plain = (test: Test): Condition => ({ test, shortcut: null, meter: null });
+
 // What can never match, whatever the company and the user.
-const NEVER: Condition = { test: () => false, shortcut: null, meter: null };
+const NEVER = plain(() => false);
 
 /** Prepares one condition. */
 export function compileCondition(data: ConditionData): Condition {
-  if (data.id === "" || data.conditionType === null) return NEVER;
-  const operator = data.operator === null ? 0 : OPERATORS[data.operator];
+  if (data.id === "") return NEVER;
+  const operator = operatorOf(data.operator);
   switch (data.conditionType) {
     case "trait":
       return data.traitDefinition === null ? NEVER : traitCondition(data, data.traitDefinition, operator);
     case "metric":
       return data.eventSubtype === null ? NEVER : metricCondition(data, data.eventSubtype, operator);
     case "credit":
-      return data.creditId === null
-        ? NEVER
-        : { test: creditTest(data, data.creditId, operator), shortcut: null, meter: null };
+      return data.creditId === null ? NEVER : plain(creditTest(data, data.creditId, operator));
     default:
-      return { test: memberTest(data.conditionType, new Set(data.resourceIds), operator), shortcut: null, meter: null };
+      return plain(memberTest(data.conditionType, new Set(data.resourceIds), operator));
   }
 }

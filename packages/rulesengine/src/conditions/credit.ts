@@ -1,5 +1,5 @@
-import { type Preflight, unitsAhead } from "../preflight.ts";
-import type { ConditionData } from "../read/shapes.ts";
+import { unitsAhead } from "../preflight.ts";
+import type { ConditionData, OptionsData } from "../read/shapes.ts";
 import type { Company } from "../subject/company.ts";
 import { OPERATORS } from "../values/operator.ts";
 import type { Test } from "./condition.ts";
@@ -8,8 +8,8 @@ import type { Test } from "./condition.ts";
 export function creditTest(data: ConditionData, creditId: string, operator: number): Test {
   const wanted = operator !== OPERATORS.gt && operator !== OPERATORS.gte;
   const rate = data.consumptionRate ?? 1;
-  const need = (preflight: Preflight): number => {
-    const cost = preflight.costs?.get(creditId);
+  const need = (preflight: OptionsData): number => {
+    const cost = preflight.credit_cost?.get(creditId);
     if (cost !== undefined) return cost;
     const units = unitsAhead(data.eventSubtype, preflight);
     return units > 0 ? Number(units) * rate : rate;

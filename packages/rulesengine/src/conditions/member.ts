@@ -3,20 +3,23 @@ import type { Test } from "./condition.ts";
 
 type Ids = ReadonlySet<string>;
 
-// Where a company keeps what each type of condition looks for.
-const LISTS = {
-  base_plan: "basePlanIds",
-  billing_product: "billingProductIds",
-  company: "ownIds",
-  plan: "planIds",
-  plan_version: "planVersionIds",
-} as const;
+type List = "basePlanIds" | "billingProductIds" | "ownIds" | "planIds" | "planVersionIds";
 
-/** Whether something of the user or company is among the identifiers that a condition lists. */
-export function memberTest(type: keyof typeof LISTS | "user", ids: Ids, operator: number): Test {
+// Where a company keeps what each type of condition looks for.
+const LISTS: ReadonlyMap<string, List> = new Map([
+  ["base_plan", "basePlanIds"],
+  ["billing_product", "billingProductIds"],
+  ["company", "ownIds"],
+  ["plan", "planIds"],
+  ["plan_version", "planVersionIds"],
+]);
+
+/** Whether something of the user or company is among the identifiers that a condition lists. An unknown type never matches. */
+export function memberTest(type: string, ids: Ids, operator: number): Test {
   const wanted = operator !== OPERATORS.ne;
   if (type === "user") return ({ user }) => user !== null && share(ids, user.ownIds) === wanted;
-  const list = LISTS[type];
+  const list = LISTS.get(type);
+  if (list === undefined) return () => false;
   if (type === "base_plan") {
     // Elsewhere every operator but `ne` asks the plain question; here the empty tests mean something, and others nothing.
     if (operator === EMPTY || operator === FULL) {

@@ -47,7 +47,7 @@ function traitTest({ definition, operator, left, right, rightTrait }: Comparison
     const type = found === undefined ? missingType : found.type;
     const against = rightTrait === null ? right : (entity.traits.at(rightTrait) ?? NOTHING);
     let value: Operand = found ?? NOTHING;
-    if (type === "int" && preflight.usage > 0) {
+    if (type === "int" && preflight.usage) {
       value = { ...value, number: add(strictOf(value) ?? 0, preflight.usage) };
     }
     return (operator & outcome(type, value, against, operator)) !== 0;

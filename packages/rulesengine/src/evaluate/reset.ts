@@ -1,6 +1,6 @@
 // The instant at which the usage of a period starts again. It stays the same until it is reached, so it is kept until then.
 import type { CompanyData, Period } from "../read/shapes.ts";
-import { compareInstants, DAY, daysTo, type Instant, parseRfc3339, weekdayOf } from "../values/date.ts";
+import { compareInstants, DAY, dateOf, type Instant, parseRfc3339 } from "../values/date.ts";
 import { writeInstant } from "../values/write-instant.ts";
 
 /** Milliseconds since 1970. */
@@ -70,7 +70,7 @@ const midnight = (days: number): Instant => ({ seconds: days * DAY, nanos: 0 });
 function calendarReset(period: keyof typeof calendar, now: Instant): Instant {
   const today = Math.floor(now.seconds / DAY);
   if (period === "current_day") return midnight(today + 1);
-  return midnight(period === "current_week" ? today + 7 - weekdayOf(today) : monthStart(now, 1));
+  return midnight(period === "current_week" ? today + 7 - dateAt(now).getUTCDay() : monthStart(now, 1));
 }
 
 function billingReset({ start, end }: Cycle, now: Instant, from: number): Reset {
@@ -83,16 +83,18 @@ function billingReset({ start, end }: Cycle, now: Instant, from: number): Reset 
 
 const earlier = (left: Instant, right: Instant): Instant => (compareInstants(left, right) <= 0 ? left : right);
 
+const dateAt = ({ seconds }: Instant): Date => new Date(seconds * 1000);
+
 /** Days from 1970 to the first of the month that is so many months ahead. */
-function monthStart({ seconds }: Instant, ahead: number): number {
-  const date = new Date(seconds * 1000);
-  return daysTo(date.getUTCFullYear(), date.getUTCMonth() + 1 + ahead, 1);
+function monthStart(now: Instant, ahead: number): number {
+  const date = dateAt(now);
+  return dateOf(date.getUTCFullYear(), date.getUTCMonth() + 1 + ahead, 1).getTime() / (DAY * 1000);
 }
 
 /** The day and time of `start` in a month ahead of now, on its last day if the month is shorter. */
 function sameDay(start: Instant, now: Instant, ahead: number): Instant {
   const first = monthStart(now, ahead);
-  const day = Math.min(new Date(start.seconds * 1000).getUTCDate(), monthStart(now, ahead + 1) - first);
+  const day = Math.min(dateAt(start).getUTCDate(), monthStart(now, ahead + 1) - first);
   const time = start.seconds - Math.floor(start.seconds / DAY) * DAY;
   return { seconds: (first + day - 1) * DAY + time, nanos: start.nanos };
 }

@@ -1,11 +1,11 @@
 // Reads parsed JSON as strictly as the official engine reads its text. A reader gets `undefined` for a missing member.
 
-/** What a reader found wrong, and where: the path grows while the failure travels out. */
+/** What a reader found wrong, and where (`.traits[3].value`): the path grows while the failure travels out. */
 export class ReadFailure {
   readonly problem: string;
-  readonly path: readonly string[];
+  readonly path: string;
 
-  constructor(problem: string, path: readonly string[] = []) {
+  constructor(problem: string, path = "") {
     this.problem = problem;
     this.path = path;
   }
@@ -27,13 +27,13 @@ export function readMember<T>(read: Reader<T>, value: unknown, member: string): 
   try {
     return read(value);
   } catch (failure) {
-    throw within(member, failure);
+    throw within(`.${member}`, failure);
   }
 }
 
 /** A failure as seen from one level further out; anything else thrown as it is. */
-export function within(member: string, failure: unknown): unknown {
-  return failure instanceof ReadFailure ? new ReadFailure(failure.problem, [member, ...failure.path]) : failure;
+export function within(step: string, failure: unknown): unknown {
+  return failure instanceof ReadFailure ? new ReadFailure(failure.problem, step + failure.path) : failure;
 }
 
 // The official reader takes UTF-8, which cannot hold half of a surrogate pair.
@@ -64,7 +64,7 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
       for (let i = 0; i < value.length; i++) items.push(read(value[i]));
       return items;
     } catch (failure) {
-      throw within(String(items.length), failure);
+      throw within(`[${items.length}]`, failure);
     }
   };
 }

@@ -1,6 +1,5 @@
 // What the official engine takes, member by member. The order counts: a structure may also be written as an array.
-import { OPERATORS, type OperatorName } from "../values/operator.ts";
-import { anyOf, oneOf } from "./enumeration.ts";
+import { oneOf, variant } from "./enumeration.ts";
 import { decimal, integer } from "./number.ts";
 import { list, map, optional, requiredMap, text, truth } from "./reader.ts";
 import { struct } from "./struct.ts";
@@ -16,18 +15,6 @@ export const RULE_TYPES = [
   "default",
 ] as const;
 
-const conditionType = anyOf([
-  "base_plan",
-  "billing_product",
-  "company",
-  "credit",
-  "metric",
-  "plan",
-  "plan_version",
-  "trait",
-  "user",
-]);
-const operator = anyOf(Object.keys(OPERATORS) as OperatorName[]);
 const comparableType = oneOf(["bool", "date", "int", "string"]);
 const entityType = oneOf(["user", "company"]);
 const period = oneOf(["all_time", "current_day", "current_month", "current_week"]);
@@ -40,8 +27,9 @@ const condition = struct({
   id: text,
   accountId: text,
   environmentId: text,
-  conditionType,
-  operator,
+  // Any name is accepted of these two: one that means nothing matches nothing.
+  conditionType: variant,
+  operator: variant,
   resourceIds: list(text),
   eventSubtype: optional(text),
   metricValue: optional(integer),

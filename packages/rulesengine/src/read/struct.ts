@@ -53,7 +53,7 @@ function readMembers(members: object, known: ReadonlyMap<string, Field>, values:
     }
     return seen;
   } catch (failure) {
-    throw within(at, failure);
+    throw within(`.${at}`, failure);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Preflight } from "../preflight.ts";
+import type { OptionsData } from "../read/shapes.ts";
 import type { Company } from "./company.ts";
 import type { Entity } from "./entity.ts";
 
@@ -6,5 +6,5 @@ import type { Entity } from "./entity.ts";
 export interface Subject {
   readonly company: Company | null;
   readonly user: Entity | null;
-  readonly preflight: Preflight;
+  readonly preflight: OptionsData;
 }

@@ -74,12 +74,13 @@ type Parts = Readonly<Record<string, string | undefined>>;
 
 /** Days since 1970, if there is such a day; a weekday must be right. */
 function dayOf({ year, month, day, weekday, monthName = "" }: Parts): number | undefined {
-  const y = Number(year);
+  const [y, d] = [Number(year), Number(day)];
   const m = month === undefined ? MONTHS.indexOf(monthName.toLowerCase()) + 1 : Number(month);
-  const days = daysTo(y, m, Number(day));
-  const exists = y >= FIRST_YEAR && y <= LAST_YEAR && m > 0 && daysTo(y, m, 1) <= days && days < daysTo(y, m + 1, 1);
-  if (!exists || m > 12) return undefined;
-  return weekday === undefined || WEEKDAYS[weekdayOf(days)] === weekday.toLowerCase() ? days : undefined;
+  const date = dateOf(y, m, d);
+  // What is beyond the end of a month or a year would have become another date.
+  const exists = y >= FIRST_YEAR && y <= LAST_YEAR && date.getUTCMonth() === m - 1 && date.getUTCDate() === d;
+  if (!exists || (weekday !== undefined && WEEKDAYS[date.getUTCDay()] !== weekday.toLowerCase())) return undefined;
+  return date.getTime() / (DAY * 1000);
 }
 
 /** In seconds. An offset of a day or more is dropped, as the official engine does. */
@@ -88,9 +89,9 @@ function offsetOf({ sign, hours = "0", minutes = "0" }: Parts): number {
   return offset >= DAY ? 0 : sign === "+" ? offset : -offset;
 }
 
-/** Days from 1970 to a date; months (from 1) and days beyond their end run on. `Date.UTC` takes years up to 99 for others. */
-export const daysTo = (year: number, month: number, day: number): number =>
-  new Date(0).setUTCFullYear(year, month - 1, day) / (DAY * 1000);
-
-/** 0 is Sunday. */
-export const weekdayOf = (days: number): number => (((days + 4) % 7) + 7) % 7;
+/** Midnight of a date; months (from 1) and days beyond their end run on. `Date.UTC` takes years up to 99 for others. */
+export function dateOf(year: number, month: number, day: number): Date {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date;
+}

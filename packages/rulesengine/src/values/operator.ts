@@ -23,5 +23,7 @@ export const OPERATORS = {
   not_empty: FULL,
 } as const;
 
-/** An operator that accepts something. */
-export type OperatorName = keyof typeof OPERATORS;
+const byName: ReadonlyMap<string, number> = new Map(Object.entries(OPERATORS));
+
+/** What an operator accepts. */
+export const operatorOf = (name: string): number => byName.get(name) ?? 0;

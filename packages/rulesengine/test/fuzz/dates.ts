@@ -72,7 +72,7 @@ function partsOf(random: Random, offset: number): Parts {
     ? random.pick(KNOWN) + random.pick([0, 0, 0, -SECOND, SECOND])
     : Date.UTC(2024, random.below(12), 1 + random.below(31), random.below(24), random.below(60), random.below(60));
   const date = new Date(instant + offset * 60 * SECOND);
-  const odd = (usual: number, unusual: readonly number[]) => (random.chance(0.015) ? random.pick(unusual) : usual);
+  const odd = (usual: number, unusual: readonly number[]) => (random.chance(0.04) ? random.pick(unusual) : usual);
   const width = random.chance(0.85) ? 2 : 1;
   const usualYear = pad(date.getUTCFullYear(), 4);
   const [hour, minute] = [odd(date.getUTCHours(), [23, 24, 99]), odd(date.getUTCMinutes(), [59, 60])];

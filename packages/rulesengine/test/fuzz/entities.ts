@@ -22,8 +22,8 @@ const CONDITION_TYPES = [
 ];
 const OPERATORS = ["eq", "ne", "gt", "lt", "gte", "lte", "is_empty", "not_empty", "contains"];
 const COMPARABLE_TYPES = ["bool", "date", "int", "string"];
-const PERIODS = ["all_time", "current_day", "current_month", "current_week"];
-const MONTH_RESETS = ["first_of_month", "billing_cycle"];
+const PERIODS = ["all_time", "current_day", "current_month", "current_month", "current_month", "current_week"];
+const MONTH_RESETS = ["first_of_month", "billing_cycle", "billing_cycle"];
 const VALUE_TYPES = ["boolean", "credit", "numeric", "trait", "unknown", "unlimited"];
 
 // Few identifiers, so that what refers to one another often meets. The empty one has rules of its own.
@@ -34,17 +34,35 @@ const CREDITS = ["gold", "gold", "gold", "ink", "", "__proto__", "constructor"];
 
 const scope = { account_id: "acct", environment_id: "env" };
 
-function definition(random: Random): unknown {
-  return spell(random, {
-    id: random.pick(IDS),
-    comparable_type: spellName(random, random.pick(COMPARABLE_TYPES)),
+// What a definition usually is, so that both sides of a comparison often have the same type.
+const USUAL_TYPES = new Map([
+  ["a", "date"],
+  ["b", "int"],
+  ["c", "string"],
+  ["d", "bool"],
+]);
+
+interface Defined {
+  readonly definition: unknown;
+  /** A value that mostly suits it. */
+  readonly value: string;
+}
+
+function defined(random: Random): Defined {
+  const id = random.pick(IDS);
+  const type = random.chance(0.8) ? (USUAL_TYPES.get(id) ?? "string") : random.pick(COMPARABLE_TYPES);
+  const definition = spell(random, {
+    id,
+    comparable_type: spellName(random, type),
     entity_type: spellName(random, random.pick(["user", "company", "company"])),
   });
+  return { definition, value: aTraitText(random, type) };
 }
 
 function condition(random: Random): unknown {
   const type = random.pick(CONDITION_TYPES);
   const metered = type === "metric" || type === "credit";
+  const { definition, value } = defined(random);
   return spell(random, {
     id: random.chance(0.02) ? "" : "cond",
     ...scope,
@@ -57,13 +75,17 @@ function condition(random: Random): unknown {
     metric_period_month_reset: maybe(random, () => spellName(random, random.pick(MONTH_RESETS))),
     credit_id: maybe(random, () => random.pick(CREDITS), type === "credit" ? 0.95 : 0.05),
     consumption_rate: maybe(random, () => aDecimal(random), type === "credit" ? 0.6 : 0.05),
-    trait_definition: maybe(random, () => definition(random), type === "trait" ? 0.97 : 0.05),
-    trait_value: aTraitText(random),
-    comparison_trait_definition: maybe(random, () => definition(random), 0.15),
+    trait_definition: maybe(random, () => definition, type === "trait" ? 0.97 : 0.05),
+    trait_value: value,
+    comparison_trait_definition: maybe(random, () => defined(random).definition, 0.15),
   });
 }
 
+const group = (random: Random): unknown => spell(random, { conditions: random.some(3, () => condition(random)) });
+
+/** Sometimes a rule is one condition, so that all depends on that. */
 function rule(random: Random): unknown {
+  const isSimple = random.chance(0.4);
   return spell(random, {
     id: random.chance(0.03) ? "" : random.pick(["r1", "r2", "r3", "r4"]),
     flag_id: maybe(random, () => random.pick(FLAG_IDS), 0.8),
@@ -71,12 +93,8 @@ function rule(random: Random): unknown {
     rule_type: spellName(random, random.pick(RULE_TYPES)),
     name: random.pick(["Rule", 'Régle "x"', ""]),
     priority: anInteger(random),
-    conditions: maybe(random, () => random.some(4, () => condition(random)), 0.95),
-    condition_groups: maybe(
-      random,
-      () => random.some(2, () => spell(random, { conditions: random.some(3, () => condition(random)) })),
-      0.5,
-    ),
+    conditions: isSimple ? [condition(random)] : maybe(random, () => random.some(4, () => condition(random)), 0.95),
+    condition_groups: maybe(random, () => random.some(2, () => group(random)), isSimple ? 0 : 0.5),
     value: random.chance(0.5),
   });
 }
@@ -93,7 +111,8 @@ export function aFlag(random: Random): unknown {
 }
 
 function trait(random: Random): unknown {
-  return spell(random, { trait_definition: maybe(random, () => definition(random), 0.97), value: aTraitText(random) });
+  const { definition, value } = defined(random);
+  return spell(random, { trait_definition: maybe(random, () => definition, 0.97), value });
 }
 
 function metric(random: Random): unknown {
@@ -156,13 +175,16 @@ export function aCompany(random: Random): unknown {
     metrics: maybe(random, () => random.some(5, () => metric(random)), 0.9),
     credit_balances: maybe(random, () => aMap(random, () => aDecimal(random)), 0.9),
     credit_postpaid: maybe(random, () => aMap(random, () => postpaid(random)), 0.3),
-    subscription: maybe(random, () =>
-      spell(random, { id: "sub", period_start: aCycleDate(random), period_end: aCycleDate(random) }),
-    ),
+    subscription: maybe(random, () => subscription(random), 0.8),
     traits: maybe(random, () => random.some(8, () => trait(random)), 0.95),
     rules: maybe(random, () => random.some(3, () => rule(random)), 0.4),
     entitlements: maybe(random, () => random.some(2, () => entitlement(random)), 0.5),
   });
+}
+
+function subscription(random: Random): unknown {
+  const period_end = random.chance(0.6) ? "2999-12-31T00:00:00Z" : aCycleDate(random);
+  return spell(random, { id: "sub", period_start: aCycleDate(random), period_end });
 }
 
 function postpaid(random: Random): unknown {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { createEngine, RulesEngineError } from "../../src/index.ts";
 import type { WasmEngine } from "../../src/wasm.ts";
-import { aClock } from "./clock.ts";
+import { someClocks } from "./clock.ts";
 import { damage } from "./damage.ts";
 import { aCompany, aFlag, aUser, someOptions } from "./entities.ts";
 import { Random } from "./random.ts";
@@ -40,11 +40,12 @@ export function makeCases(seed: number): Case[] {
   const flags = Array.from({ length: 4 }, () => maybeDamaged(random, aFlag(random)));
   const companies = [null, ...Array.from({ length: 3 }, () => maybeDamaged(random, aCompany(random)))];
   const users = [null, maybeDamaged(random, aUser(random))];
+  const aClock = someClocks(random);
   return flags.flatMap((flag) =>
     companies.flatMap((company) =>
       users.map((user) => {
         const options = random.chance(0.3) ? maybeDamaged(random, someOptions(random)) : null;
-        return { flag, company, user, options, now: aClock(random) };
+        return { flag, company, user, options, now: aClock() };
       }),
     ),
   );

@@ -21,6 +21,8 @@ if (values.help) console.log(USAGE);
 else await run();
 
 async function run(): Promise<void> {
+  // What is refused is refused often, and nobody asks where.
+  Error.stackTraceLimit = 0;
   let clock = 0;
   const official = await loadWasmEngine({ now: () => clock });
   const mismatchOf = comparer(official, (now) => {

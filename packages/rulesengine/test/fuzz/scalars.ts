@@ -95,16 +95,15 @@ const STRING_TEXTS = [
   '"\\\n\u0001',
 ];
 
-/** The text of a trait, of any kind. */
-export function aTraitText(random: Random): string {
-  switch (random.below(6)) {
-    case 0:
+/** The text of a trait, mostly one that suits its type. */
+export function aTraitText(random: Random, type: string): string {
+  switch (random.chance(0.85) ? type : random.pick(["bool", "string", "int", "date"])) {
+    case "bool":
       return random.pick(BOOL_TEXTS);
-    case 1:
+    case "string":
       return random.pick(STRING_TEXTS);
-    case 2:
-    case 3:
-      return random.chance(0.3) ? String(aDecimal(random)) : random.pick(INT_TEXTS);
+    case "int":
+      return random.chance(0.25) ? String(aDecimal(random)) : random.pick(INT_TEXTS);
     default:
       return aDateText(random);
   }

@@ -26,7 +26,8 @@ function asArray(random: Random, members: Members): unknown[] {
 export function spellName(random: Random, name: string): unknown {
   if (random.chance(0.99)) return name;
   const unknown = random.pick([name.toUpperCase(), camelCase(name), ` ${name}`, "", "toString", "__proto__"]);
-  return random.pick([{ [name]: null }, { [name]: null }, { [name]: {} }, { [unknown]: null }, unknown]);
+  const two = { [name]: null, x: null };
+  return random.pick([{ [name]: null }, { [name]: null }, { [name]: {} }, { [unknown]: null }, unknown, two]);
 }
 
 /** A member that may be there, be null, or be missing. */
