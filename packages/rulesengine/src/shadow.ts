@@ -1,6 +1,6 @@
+import { Backlog } from "./backlog.ts";
 import type { RulesEngine, RulesOptions } from "./engine.ts";
 import type { RulesResult } from "./result.ts";
-import { Spare } from "./spare.ts";
 
 /** What an engine did: answered, or refused an argument. */
 export type RulesOutcome = { readonly result: RulesResult } | { readonly error: unknown };
@@ -38,7 +38,7 @@ export function shadowEngine(primary: RulesEngine, reference: RulesEngine, optio
   const { sampleRate = 1, onMismatch, random = Math.random } = options;
   if (!(sampleRate >= 0 && sampleRate <= 1)) throw new RangeError("sampleRate: expected a number from 0 to 1");
   if (typeof onMismatch !== "function") throw new TypeError("onMismatch: expected a function");
-  const spare = new Spare();
+  const backlog = new Backlog();
   const compare = async (check: Check, given: RulesOutcome) => {
     const mismatch = difference(primary, reference, { check, given });
     if (mismatch !== undefined) await onMismatch(mismatch);
@@ -46,9 +46,9 @@ export function shadowEngine(primary: RulesEngine, reference: RulesEngine, optio
   return {
     versionKey: primary.versionKey,
     checkFlag(...check) {
-      if (spare.isFull || !isDrawn(random, sampleRate)) return primary.checkFlag(...check);
+      if (backlog.isFull || !isDrawn(random, sampleRate)) return primary.checkFlag(...check);
       const given = outcome(primary, check);
-      spare.add(() => compare(check, given));
+      backlog.add(() => compare(check, given));
       if ("error" in given) throw given.error;
       return given.result;
     },

@@ -6,7 +6,7 @@ const MAX_WAITING = 10_000;
 const TURN_MILLIS = 5;
 
 /** Runs what it is given later, a few milliseconds at a time, and does not hold the process for it. */
-export class Spare {
+export class Backlog {
   readonly #waiting: (() => Promise<void>)[] = [];
 
   /** Whether nothing more may be added now. */
