@@ -68,12 +68,31 @@ describe("delivery", () => {
     expect(reports.flatMap(({ idempotencyKeys = [] }) => idempotencyKeys)).toEqual([keys[3], keys[77]]);
   });
 
-  it("gives up a lone event that capture fails on with 500 while it takes others", async () => {
-    const { queue, track, arrived, reports } = await startHarness({}, poison({ status: 500 }, 2));
+  it("keeps trying a lone event that capture fails on with 500, holds up no other for it, and gives it up after ten minutes", async () => {
+    let later = 0;
+    const { capture, queue, track, arrived, reports } = await startHarness(
+      { random: () => 0.001, now: () => Date.now() + later },
+      poison({ status: 500 }, 2),
+    );
     const keys = track(5);
-    expect(await queue.close()).toEqual({ delivered: 4, dropped: 1, pending: 0 });
+    await capture.until(() => capture.taken.length === 4);
     expect(arrived().sort()).toEqual([0, 1, 3, 4]);
+    track(1, 5);
+    await capture.until(() => capture.taken.length === 5);
+    expect(await queue.flush({ timeoutMs: 100 })).toEqual({ delivered: 0, dropped: 0, pending: 1 });
+    later = 11 * 60_000;
+    expect(await queue.flush()).toEqual({ delivered: 0, dropped: 1, pending: 0 });
     expect(reports.flatMap(({ idempotencyKeys = [] }) => idempotencyKeys)).toEqual([keys[2]]);
+  });
+
+  it("delivers a lone event on which capture failed with 500 for a while although it took others", async () => {
+    let failures = 10;
+    const { queue, track, reports } = await startHarness({ maxBatchSize: 1, random: () => 0.001 }, (exchange) =>
+      numbers(exchange)[0] === 0 && failures-- > 0 ? { status: 500 } : accepted,
+    );
+    track(3);
+    expect(await queue.close()).toEqual({ delivered: 3, dropped: 0, pending: 0 });
+    expect(reports.map(({ outcome }) => outcome)).not.toContain("dropped");
   });
 
   it("does not give up events while capture fails on everything with 500", async () => {

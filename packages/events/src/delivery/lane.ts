@@ -83,7 +83,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     } else {
       if (outcome.isUnsent) spool?.attempted(rangeOf(batch), batch.uncertainSince);
       else batch.uncertainSince ??= startedAt;
-      const isKept = repairs.retry(batch, outcome, delivered);
+      const isKept = repairs.retry(batch, outcome, { startedAt, delivered });
       // Only now that the batch waits for its repair: a hook that flushes must not start a later one.
       reporter.failed("capture failed, trying again", outcome.error);
       if (!isKept) drop(batch, "capture fails on it (500) while it takes others");

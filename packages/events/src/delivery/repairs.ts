@@ -1,14 +1,17 @@
 // Batches that failed, and the parts of those that were split. They go one at a time, oldest first, and until all of them are
-// settled nothing else starts. A lone event that the service keeps failing on (500) is put aside until another got through,
-// so that it cannot stop the rest for ever; when the service then fails on it again, the fault is the event's.
-import { backoffMs, unref } from "@schematic/api/core";
+// settled nothing else starts. A lone event that the service keeps failing on (500) is put aside, so that it cannot stop the rest:
+// it is tried between the others, with pauses of its own. When the service has failed on it for long and takes others, it is given up.
+import { backoffMs } from "@schematic/api/core";
 import { type Batch, splitBatch } from "./batch.ts";
 import type { RetryOutcome } from "./outcome.ts";
+import { createPause, type Pause } from "./pause.ts";
 
 /** The longest pause, in milliseconds, so that a service that is back is noticed within half a minute. */
 export const MAX_BACKOFF_MS = 30_000;
 // 500 this often for one batch points at its content.
 const MAX_FAULTS = 4;
+// A part of the service may be away for a while.
+const MAX_FAULTY_MS = 10 * 60 * 1_000;
 
 /** What repairs need from their lane. */
 export interface RepairOptions {
@@ -17,21 +20,29 @@ export interface RepairOptions {
   readonly resume: () => void;
 }
 
+/** What else is known of an attempt. */
+export interface Attempted {
+  /** By the lane's clock. */
+  readonly startedAt: number;
+  /** How many events the lane has delivered so far. */
+  readonly delivered: number;
+}
+
 /** See the head of this file. */
 export interface Repairs {
   /** Must everything else wait? */
   isBusy(): boolean;
   /** The batch to try now, if it is time for one. */
   next(): Batch | undefined;
-  /** A batch that was put aside, for when nothing else is left to try. */
+  /** A batch that was put aside, for when nothing else is left to try, if it is time for one. */
   nextAside(): Batch | undefined;
   /** The attempt of a batch is over. */
   ended(batch: Batch): void;
   /** Takes batches that go before everything else. */
   add(...batches: readonly Batch[]): void;
-  /** Takes a batch that failed; false when its only event is to be given up. `delivered`: what the lane has delivered so far. */
-  retry(batch: Batch, outcome: RetryOutcome, delivered: number): boolean;
-  /** Makes a pause that is on at most `ms` long, and later ones at most `maxMs`, unless the service asks for more. */
+  /** Takes a batch that failed; false when its only event is to be given up. */
+  retry(batch: Batch, outcome: RetryOutcome, attempted: Attempted): boolean;
+  /** Makes pauses that are on at most `ms` long, and later ones at most `maxMs`, unless the service asks for more. */
   hurry(ms: number, maxMs: number): void;
   /** Ends the pause and gives what waits. */
   stop(): Batch[];
@@ -48,53 +59,39 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
   const waiting: Batch[] = [];
   const aside: Batch[] = [];
   let current: Batch | undefined;
-  // Between attempts. Its timer never keeps the process alive, and may be lost: Workers forget those of a request that has ended.
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  /** By the clock that timers follow, which nobody can set; 0: no pause. */
-  let pauseEnd = 0;
+  const pause = createPause(resume);
+  const asidePause = createPause(resume);
   /** No pause ends before this, which the service asked for. */
   let askedEnd = 0;
   let maxPause = MAX_BACKOFF_MS;
-
-  const isPaused = () => performance.now() < pauseEnd;
-
-  function endPause(): void {
-    clearTimeout(timer);
-    pauseEnd = 0;
-  }
-
-  function pauseUntil(end: number): void {
-    endPause();
-    pauseEnd = end;
-    timer = setTimeout(() => {
-      endPause();
-      resume();
-    }, end - performance.now());
-    unref(timer);
-  }
 
   function add(...batches: readonly Batch[]): void {
     waiting.push(...batches);
     waiting.sort((a, b) => a.first - b.first);
   }
 
-  function isHopeless(batch: Batch, delivered: number): boolean {
+  /** Takes a batch on which the service failed, and gives the pause that it waits for; none when its only event is to be given up. */
+  function takeFault(batch: Batch, { delivered, startedAt }: Attempted): Pause | undefined {
     if (batch.faults++ === 0) batch.deliveredBefore = delivered;
-    if (batch.faults < MAX_FAULTS) add(batch);
-    else if (batch.texts.length > 1) add(...halves(batch));
-    else if (delivered > batch.deliveredBefore) return true;
-    else aside.push(batch);
-    return false;
+    if (batch.faults < MAX_FAULTS || batch.texts.length > 1) {
+      add(...(batch.faults < MAX_FAULTS ? [batch] : halves(batch)));
+      return pause;
+    }
+    const { uncertainSince = startedAt } = batch;
+    if (delivered > batch.deliveredBefore && startedAt - uncertainSince > MAX_FAULTY_MS) return undefined;
+    aside.push(batch);
+    return asidePause;
   }
 
   return {
-    isBusy: () => current !== undefined || waiting.length > 0 || isPaused(),
+    isBusy: () => current !== undefined || waiting.length > 0 || pause.isOn(),
     next() {
-      if (current !== undefined || isPaused()) return undefined;
+      if (current !== undefined || pause.isOn()) return undefined;
       current = waiting.shift();
       return current;
     },
     nextAside() {
+      if (asidePause.isOn()) return undefined;
       current = aside.shift();
       return current;
     },
@@ -102,23 +99,23 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
       if (current === batch) current = undefined;
     },
     add,
-    retry(batch, { isFault, delayMs }, delivered) {
+    retry(batch, { isFault, delayMs }, attempted) {
       batch.attempts++;
-      if (!isFault) add(batch);
-      else if (isHopeless(batch, delivered)) return false;
-      const ms = delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: maxPause, random });
-      const end = performance.now() + ms;
+      const end = performance.now() + (delayMs ?? backoffMs({ attempt: batch.attempts, maxMs: maxPause, random }));
       if (delayMs !== undefined) askedEnd = Math.max(askedEnd, end);
-      if (end > pauseEnd) pauseUntil(end);
-      return true;
+      if (!isFault) add(batch);
+      const own = isFault ? takeFault(batch, attempted) : pause;
+      if (own !== undefined && end > own.end) own.until(end);
+      return own !== undefined;
     },
     hurry(ms, maxMs) {
       maxPause = maxMs;
       const end = Math.max(performance.now() + ms, askedEnd);
-      if (isPaused() && end < pauseEnd) pauseUntil(end);
+      for (const each of [pause, asidePause]) if (each.isOn() && end < each.end) each.until(end);
     },
     stop() {
-      endPause();
+      pause.stop();
+      asidePause.stop();
       return [...waiting.splice(0), ...aside.splice(0)];
     },
   };
