@@ -26,6 +26,8 @@ describe("the guide for users of the official Node SDK", () => {
   it("names every export of theirs", () => {
     expect(exportedNames()).toContain("verifyWebhookSignature");
     expect(missing(exportedNames())).toEqual([]);
+    expect(exportedNames("api/errors/index.d.ts")).toContain("InternalServerError");
+    expect(missing(exportedNames("api/errors/index.d.ts"))).toEqual([]);
   });
 
   it.each([

@@ -9,12 +9,14 @@ function declarations(file: string): string {
   return readFileSync(join(folder, file), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
 }
 
-/** The names that the official SDK exports. */
-export function exportedNames(): string[] {
-  const text = declarations("index.d.ts");
+/** The names that the official SDK exports, or one of its modules; a file that is exported whole counts by its name. */
+export function exportedNames(file = "index.d.ts"): string[] {
+  const text = declarations(file);
   const lists = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list = ""]) => list.split(","));
-  const namespaces = [...text.matchAll(/export \* as (\w+)/g)].map(([, name = ""]) => name);
-  return [...namespaces, ...lists.map((name) => name.replace(/\btype\b/, "").trim()).filter((name) => name !== "")];
+  const wholes = [...text.matchAll(/export \* (?:as (\w+)|from "\.\/(\w+)")/g)].map(
+    ([, name, path]) => name ?? path ?? "",
+  );
+  return [...wholes, ...lists.map((name) => name.replace(/\btype\b/, "").trim()).filter((name) => name !== "")];
 }
 
 /** The members of an interface or class, private ones left out, and of the object types in it. */
