@@ -179,6 +179,17 @@ describe("answers", () => {
     });
   });
 
+  it("have members that every entity could have only where the schema has them, and pass the others as they are", async () => {
+    const undeclared = { account_id: "acct_1", at: { created_at: company.created_at } };
+    service.answer(() => ok({ ...company, ...undeclared }));
+    expect((await api.companies.getCompany("comp_1")).data).toMatchObject(undeclared);
+    service.answer(() => ok({ count: 1, created_at: company.created_at, updated_at: 5, environment_id: "env_1" }));
+    const { data } = await api.companies.countCompanies();
+    expect(data).toEqual({ count: 1, created_at: company.created_at, updated_at: 5, environment_id: "env_1" });
+    await api.companies.upsertCompany({ keys: { id: "1" }, ...{ accountId: "acct_1", createdAt: "soon" } });
+    expect(JSON.parse(service.last().body)).toEqual({ keys: { id: "1" }, accountId: "acct_1", createdAt: "soon" });
+  });
+
   it("pass unknown enum members and unexpected kinds of values, and never throw for them", async () => {
     service.answer(() =>
       ok({

@@ -2,320 +2,320 @@
 
 export const resources = {
   accesstokens:
-    "issueTemporaryAccessToken P0temporary-access-tokens !1 0\n",
+    "issue-temporary-access-token P0temporary-access-tokens !2 1\n",
   accounts:
-    "listAccountMembers G0account-members ?0 0 P\n" +
-    "countAccountMembers G1count ?0 0\n" +
-    "getAccountMember G1{} 0\n" +
-    "listApiKeys G0api-keys ?0 2 P\n" +
-    "createApiKey P1 !0 2\n" +
-    "countApiKeys G1count ?0 0\n" +
-    "deleteApiKey D1{} 0\n" +
-    "getApiKey G2 2\n" +
-    "updateApiKey U2 !0 2\n" +
-    "listAuditLogs G0audit-log ?0 3 P\n" +
-    "countAuditLogs G1count ?0 0\n" +
-    "getAuditLog G1{} 3\n" +
-    "listEnvironments G0environments ?0 0 P\n" +
-    "createEnvironment P1 !0 4\n" +
-    "deleteEnvironment D1{} 0\n" +
-    "getEnvironment G2 0\n" +
-    "updateEnvironment U2 !0 0\n" +
-    "getOnboardingState G0onboarding-state 5\n" +
-    "updateOnboardingState P1 !0 5\n" +
+    "list-account-members G0account-members ?0 3 P\n" +
+    "count-account-members G1count ?0 0\n" +
+    "get-account-member G1{} 3\n" +
+    "list-api-keys G0api-keys ?5 4 P\n" +
+    "create-api-key P1 !5 4\n" +
+    "count-api-keys G1count ?5 0\n" +
+    "delete-api-key D1{} 0\n" +
+    "get-api-key G2 4\n" +
+    "update-api-key U2 !0 4\n" +
+    "list-audit-logs G0audit-log ?5 6 P\n" +
+    "count-audit-logs G1count ?5 0\n" +
+    "get-audit-log G1{} 6\n" +
+    "list-environments G0environments ?0 3 P\n" +
+    "create-environment P1 !0 7\n" +
+    "delete-environment D1{} 0\n" +
+    "get-environment G2 3\n" +
+    "update-environment U2 !0 3\n" +
+    "get-onboarding-state G0onboarding-state 8\n" +
+    "update-onboarding-state P1 !0 8\n" +
     "quickstart P0quickstart 0\n" +
-    "getWhoAmI G0whoami 6\n",
+    "get-who-am-i G0whoami 9\n",
   billing:
-    "listCoupons G0billing/coupons ?0 0 P\n" +
-    "upsertBillingCoupon P2 !0 0\n" +
-    "deleteBillingCoupon D2{} 0\n" +
-    "upsertBillingCustomer P1customer/upsert !0 0\n" +
-    "deleteBillingCustomer D2{} 0\n" +
-    "listCustomersWithSubscriptions G1customers ?0 7 P\n" +
-    "countCustomers G2count ?0 0\n" +
-    "listInvoices G1invoices ?0 0 P\n" +
-    "upsertInvoice P2 !0 0 A\n" +
-    "deleteBillingInvoice D2{} 0\n" +
-    "listMeters G1meter ?0 0 P\n" +
-    "upsertBillingMeter P2upsert !0 0\n" +
-    "listPaymentMethods G1payment-methods ?0 0 P\n" +
-    "upsertPaymentMethod P2 !0 0\n" +
-    "deletePaymentMethodByExternalID,deletePaymentMethodByExternalId D2{} 0\n" +
-    "listBillingPrices G1price ?0 0 P\n" +
-    "upsertBillingPrice P2upsert !0 0\n" +
-    "listBillingProductPrices G1product/prices ?0 0 P\n" +
-    "deleteProductPrice D3{} 0\n" +
-    "upsertBillingProduct P2upsert !0 0\n" +
-    "deleteBillingProduct D2{} 0\n" +
-    "listBillingProducts G1products ?0 0 P\n" +
-    "countBillingProducts G2count ?0 0\n" +
-    "listCompanyBillingProfiles G1profiles ?0 0 P\n" +
-    "updateCompanyBillingProfile U2{} !0 0\n" +
-    "upsertBillingSubscription P1subscription/upsert !9 8\n",
+    "list-coupons G0billing/coupons ?0 a P\n" +
+    "upsert-billing-coupon P2 !0 a\n" +
+    "delete-billing-coupon D2{} 0\n" +
+    "upsert-billing-customer P1customer/upsert !0 b\n" +
+    "delete-billing-customer D2{} 0\n" +
+    "list-customers-with-subscriptions G1customers ?0 c P\n" +
+    "count-customers G2count ?0 0\n" +
+    "list-invoices G1invoices ?0 1 P\n" +
+    "upsert-invoice P2 !0 1 A\n" +
+    "delete-billing-invoice D2{} 0\n" +
+    "list-meters G1meter ?0 0 P\n" +
+    "upsert-billing-meter P2upsert !0 0\n" +
+    "list-payment-methods G1payment-methods ?0 1 P\n" +
+    "upsert-payment-method P2 !0 1\n" +
+    "delete-payment-method-by-external-i-d,delete-payment-method-by-external-id D2{} 0\n" +
+    "list-billing-prices G1price ?0 3 P\n" +
+    "upsert-billing-price P2upsert !0 0\n" +
+    "list-billing-product-prices G1product/prices ?0 3 P\n" +
+    "delete-product-price D3{} 0\n" +
+    "upsert-billing-product P2upsert !0 d\n" +
+    "delete-billing-product D2{} 0\n" +
+    "list-billing-products G1products ?0 d P\n" +
+    "count-billing-products G2count ?0 0\n" +
+    "list-company-billing-profiles G1profiles ?0 d P\n" +
+    "update-company-billing-profile U2{} !0 d\n" +
+    "upsert-billing-subscription P1subscription/upsert !f e\n",
   catalogs:
-    "listCatalogs G0catalogs ?0 0 P\n" +
-    "createCatalog P1 !0 0\n" +
-    "deleteCatalog D1{} 0\n" +
-    "getCatalog G2 0\n" +
-    "updateCatalog U2 !0 0\n" +
-    "getConfiguration G2configuration l\n" +
-    "updateConfiguration U3 !m 0\n" +
-    "getCreditBundlesInCatalog G2credit-bundles 0\n" +
-    "removeCreditBundle D3{} N\n" +
-    "addCreditBundle P4 N\n" +
-    "getDerivedFeatures G2features n\n" +
-    "getPlansInCatalog G2plans 0\n" +
-    "removePlan D3{} N\n" +
-    "addPlan P4 N\n",
+    "list-catalogs G0catalogs ?0 g P\n" +
+    "create-catalog P1 !0 g\n" +
+    "delete-catalog D1{} 0\n" +
+    "get-catalog G2 g\n" +
+    "update-catalog U2 !0 g\n" +
+    "get-configuration G2configuration t\n" +
+    "update-configuration U3 !u g\n" +
+    "get-credit-bundles-in-catalog G2credit-bundles 0\n" +
+    "remove-credit-bundle D3{} N\n" +
+    "add-credit-bundle P4 N\n" +
+    "get-derived-features G2features v\n" +
+    "get-plans-in-catalog G2plans 0\n" +
+    "remove-plan D3{} N\n" +
+    "add-plan P4 N\n",
   checkout:
-    "checkoutInternal,internal P0checkout-internal !o 8 A\n" +
-    "getCheckoutData P1data !0 12\n" +
-    "previewCheckoutInternal P1preview !o 14\n" +
-    "getCompanyBillingDetails G0companies/{}/billing-details 0\n" +
-    "updateCompanyBillingDetails U3 !0 0\n" +
-    "managePlan P0manage-plan !0 15 A\n" +
-    "previewManagePlan P1preview !0 16\n" +
-    "cancelSubscription P1subscription/cancel !0 15\n" +
-    "updateCustomerSubscriptionTrialEnd U0subscription/{}/edit-trial-end !0 s\n",
+    "checkout-internal,internal P0checkout-internal !w e A\n" +
+    "get-checkout-data P1data !0 1e\n" +
+    "preview-checkout-internal P1preview !w 1g\n" +
+    "get-company-billing-details G0companies/{}/billing-details 0\n" +
+    "update-company-billing-details U3 !0 0\n" +
+    "manage-plan P0manage-plan !0 1h A\n" +
+    "preview-manage-plan P1preview !0 1i\n" +
+    "cancel-subscription P1subscription/cancel !0 1h\n" +
+    "update-customer-subscription-trial-end U0subscription/{}/edit-trial-end !0 13\n",
   companies:
-    "listCompanies G0companies ?0 w P\n" +
-    "upsertCompany P1 !0 w\n" +
-    "countCompanies G1count ?0 0\n" +
-    "createCompany P1create !0 w\n" +
-    "deleteCompanyByKeys P1delete !0 0\n" +
-    "lookupCompany G1lookup ?0 w\n" +
-    "deleteCompany D1{} ?0 0\n" +
-    "getCompany G2 w\n" +
-    "getCompanyBillingEntity G0company-billing-entity ?0 17\n" +
-    "getBillingEntityChildSubscriptions G0company-billing-entity-subscriptions ?0 18\n" +
-    "listCompanyMemberships G0company-memberships ?0 19 P\n" +
-    "getOrCreateCompanyMembership P1 !0 19\n" +
-    "deleteCompanyMembership D1{} 0\n" +
-    "getActiveCompanySubscription G0company-subscriptions ?0 11 P\n" +
-    "upsertCompanyTrait P0company-traits !0 w A\n" +
-    "listEntityKeyDefinitions G0entity-key-definitions ?0 0 P\n" +
-    "countEntityKeyDefinitions G1count ?0 0\n" +
-    "deleteEntityKeyDefinition D1{} 0\n" +
-    "countEntityKeys G0entity-keys/count ?0 0\n" +
-    "listEntityTraitDefinitions G0entity-trait-definitions ?0 0 P\n" +
-    "getOrCreateEntityTraitDefinition P1 !0 0\n" +
-    "countEntityTraitDefinitions G1count ?0 0\n" +
-    "deleteEntityTraitDefinition D1{} 0\n" +
-    "getEntityTraitDefinition G2 0\n" +
-    "updateEntityTraitDefinition U2 !0 0\n" +
-    "getEntityTraitDefinitionUsage G2usage 0\n" +
-    "getEntityTraitValues G0entity-trait-values ?0 0 P\n" +
-    "countEntityTraits G0entity-traits/count ?0 0\n" +
-    "listPlanChanges G0plan-changes ?0 1a P\n" +
-    "getPlanChange G1{} 1a\n" +
-    "listPlanTraits G0plan-traits ?0 0 P\n" +
-    "updatePlanTraitsBulk P1bulk !1b 0\n" +
-    "countPlanTraits G1count ?0 0\n" +
-    "getPlanTrait G1{} 0\n" +
-    "upsertUserTrait P0user-traits !0 1c A\n" +
-    "listUsers G0users ?0 1c P\n" +
-    "upsertUser P1 !0 1c\n" +
-    "countUsers G1count ?0 0\n" +
-    "createUser P1create !0 1c\n" +
-    "deleteUserByKeys P1delete !0 0\n" +
-    "lookupUser G1lookup ?0 1c\n" +
-    "deleteUser D1{} 0\n" +
-    "getUser G2 1c\n",
+    "list-companies G0companies ?0 18 P\n" +
+    "upsert-company P1 !0 18\n" +
+    "count-companies G1count ?0 0\n" +
+    "create-company P1create !0 18\n" +
+    "delete-company-by-keys P1delete !0 1\n" +
+    "lookup-company G1lookup ?0 18\n" +
+    "delete-company D1{} ?0 0\n" +
+    "get-company G2 18\n" +
+    "get-company-billing-entity G0company-billing-entity ?0 1j\n" +
+    "get-billing-entity-child-subscriptions G0company-billing-entity-subscriptions ?0 1k\n" +
+    "list-company-memberships G0company-memberships ?0 1l P\n" +
+    "get-or-create-company-membership P1 !0 1l\n" +
+    "delete-company-membership D1{} 0\n" +
+    "get-active-company-subscription G0company-subscriptions ?0 1d P\n" +
+    "upsert-company-trait P0company-traits !0 18 A\n" +
+    "list-entity-key-definitions G0entity-key-definitions ?0 3 P\n" +
+    "count-entity-key-definitions G1count ?0 0\n" +
+    "delete-entity-key-definition D1{} 0\n" +
+    "count-entity-keys G0entity-keys/count ?0 0\n" +
+    "list-entity-trait-definitions G0entity-trait-definitions ?0 3 P\n" +
+    "get-or-create-entity-trait-definition P1 !0 3\n" +
+    "count-entity-trait-definitions G1count ?0 0\n" +
+    "delete-entity-trait-definition D1{} 0\n" +
+    "get-entity-trait-definition G2 3\n" +
+    "update-entity-trait-definition U2 !0 3\n" +
+    "get-entity-trait-definition-usage G2usage 0\n" +
+    "get-entity-trait-values G0entity-trait-values ?0 0 P\n" +
+    "count-entity-traits G0entity-traits/count ?0 0\n" +
+    "list-plan-changes G0plan-changes ?0 1m P\n" +
+    "get-plan-change G1{} 1m\n" +
+    "list-plan-traits G0plan-traits ?0 d P\n" +
+    "update-plan-traits-bulk P1bulk !1n d\n" +
+    "count-plan-traits G1count ?0 0\n" +
+    "get-plan-trait G1{} d\n" +
+    "upsert-user-trait P0user-traits !0 1o A\n" +
+    "list-users G0users ?0 1o P\n" +
+    "upsert-user P1 !0 1o\n" +
+    "count-users G1count ?0 0\n" +
+    "create-user P1create !0 1o\n" +
+    "delete-user-by-keys P1delete !0 1\n" +
+    "lookup-user G1lookup ?0 1o\n" +
+    "delete-user D1{} 0\n" +
+    "get-user G2 1o\n",
   components:
-    "listComponents G0components ?0 0 P\n" +
-    "createComponent P1 !0 0\n" +
-    "countComponents G1count ?0 0\n" +
-    "previewComponentData G1preview-data ?0 1f\n" +
-    "deleteComponent D1{} 0\n" +
-    "getComponent G2 0\n" +
-    "updateComponent U2 !0 0\n" +
-    "bindCatalog U2catalog !0 0\n",
+    "list-components G0components ?0 3 P\n" +
+    "create-component P1 !0 3\n" +
+    "count-components G1count ?0 0\n" +
+    "preview-component-data G1preview-data ?0 1u\n" +
+    "delete-component D1{} 0\n" +
+    "get-component G2 3\n" +
+    "update-component U2 !0 3\n" +
+    "bind-catalog U2catalog !0 3\n",
   componentspublic:
-    "getPublicPlans G0public/plans 1g\n",
+    "get-public-plans G0public/plans 1w\n",
   credits:
-    "listBillingCredits G0billing/credits ?0 b P\n" +
-    "createBillingCredit P2 !0 b\n" +
-    "listCompanyCreditBalances G2balance ?0 0\n" +
-    "listCreditBundles G2bundles ?0 q P\n" +
-    "createCreditBundle P3 !0 q\n" +
-    "countCreditBundles G3count ?0 0\n" +
-    "deleteCreditBundle D3{} 0\n" +
-    "getCreditBundle G4 q\n" +
-    "updateCreditBundleDetails U4 !0 q\n" +
-    "countBillingCredits G2count ?0 0\n" +
-    "grantBillingCreditsToCompany P2grants/company !0 1e A\n" +
-    "countCompanyGrants G4count ?0 0\n" +
-    "listCompanyGrants G4list ?0 1e P\n" +
-    "countBillingCreditsGrants G3count ?0 0\n" +
-    "listGrantsForCredit G3list ?0 1e P\n" +
-    "zeroOutGrant U3{}/zero-out !0 1e\n" +
-    "acquireCreditLease P2lease !0 0\n" +
-    "extendCreditLease U3{}/extend !0 0 A\n" +
-    "releaseCreditLease U4release 0\n" +
-    "listBillingPlanCreditGrants G2plan-grants ?0 i P\n" +
-    "createBillingPlanCreditGrant P3 !0 i A\n" +
-    "countBillingPlanCreditGrants G3count ?0 0\n" +
-    "deleteBillingPlanCreditGrant D3{} ?0 0\n" +
-    "getSingleBillingPlanCreditGrant G4 i\n" +
-    "updateBillingPlanCreditGrant U4 !0 i\n" +
-    "reserveCredits P2reservations !0 0 A\n" +
-    "releaseCreditReservation U3{}/release 0\n" +
-    "listCreditSpendPolicies G2spend-policies ?0 0 P\n" +
-    "createCreditSpendPolicy P3 !0 0\n" +
-    "countCreditSpendPolicies G3count ?0 0\n" +
-    "deleteCreditSpendPolicy D3{} 0\n" +
-    "getCreditSpendPolicy G4 0\n" +
-    "updateCreditSpendPolicy U4 !0 0\n" +
-    "softDeleteBillingCredit D2{} 0\n" +
-    "getSingleBillingCredit G3 b\n" +
-    "updateBillingCredit U3 !0 b\n" +
-    "listCreditEventLedger G0v2/billing/credits/ledger ?1i 1h P\n" +
-    "countCreditEventLedger G4count ?1i 0\n",
+    "list-billing-credits G0billing/credits ?0 i P\n" +
+    "create-billing-credit P2 !0 i\n" +
+    "list-company-credit-balances G2balance ?0 0\n" +
+    "list-credit-bundles G2bundles ?0 y P\n" +
+    "create-credit-bundle P3 !0 y\n" +
+    "count-credit-bundles G3count ?0 0\n" +
+    "delete-credit-bundle D3{} 0\n" +
+    "get-credit-bundle G4 y\n" +
+    "update-credit-bundle-details U4 !0 y\n" +
+    "count-billing-credits G2count ?0 0\n" +
+    "grant-billing-credits-to-company P2grants/company !0 1x A\n" +
+    "count-company-grants G4count ?0 0\n" +
+    "list-company-grants G4list ?0 1x P\n" +
+    "count-billing-credits-grants G3count ?0 0\n" +
+    "list-grants-for-credit G3list ?0 1x P\n" +
+    "zero-out-grant U3{}/zero-out !0 1x\n" +
+    "acquire-credit-lease P2lease !0 3\n" +
+    "extend-credit-lease U3{}/extend !0 3 A\n" +
+    "release-credit-lease U4release 3\n" +
+    "list-billing-plan-credit-grants G2plan-grants ?0 q P\n" +
+    "create-billing-plan-credit-grant P3 !0 q A\n" +
+    "count-billing-plan-credit-grants G3count ?0 0\n" +
+    "delete-billing-plan-credit-grant D3{} ?0 0\n" +
+    "get-single-billing-plan-credit-grant G4 q\n" +
+    "update-billing-plan-credit-grant U4 !0 q\n" +
+    "reserve-credits P2reservations !0 3 A\n" +
+    "release-credit-reservation U3{}/release 3\n" +
+    "list-credit-spend-policies G2spend-policies ?0 3 P\n" +
+    "create-credit-spend-policy P3 !0 3\n" +
+    "count-credit-spend-policies G3count ?0 0\n" +
+    "delete-credit-spend-policy D3{} 0\n" +
+    "get-credit-spend-policy G4 3\n" +
+    "update-credit-spend-policy U4 !0 3\n" +
+    "soft-delete-billing-credit D2{} 0\n" +
+    "get-single-billing-credit G3 i\n" +
+    "update-billing-credit U3 !0 i\n" +
+    "list-credit-event-ledger G0v2/billing/credits/ledger ?1z 1y P\n" +
+    "count-credit-event-ledger G4count ?1z 0\n",
   dataexports:
-    "listDataExports G0data-exports ?0 1n P\n" +
-    "createDataExport P1 !1n 1n\n" +
-    "getDataExport G1{} 1n\n" +
-    "getDataExportArtifact G2artifact B\n",
+    "list-data-exports G0data-exports ?0 24 P\n" +
+    "create-data-export P1 !25 24\n" +
+    "get-data-export G1{} 24\n" +
+    "get-data-export-artifact G2artifact B\n",
   entitlements:
-    "listCompanyOverrides G0company-overrides ?0 x P\n" +
-    "createCompanyOverride P1 !0 x\n" +
-    "countCompanyOverrides G1count ?0 0\n" +
-    "deleteCompanyOverride D1{} 0\n" +
-    "getCompanyOverride G2 x\n" +
-    "updateCompanyOverride U2 !0 x\n" +
-    "listFeatureCompanies G0feature-companies ?0 1p P\n" +
-    "countFeatureCompanies G1count ?0 0\n" +
-    "listFeatureUsage G0feature-usage ?0 y P\n" +
-    "listFeatureUsageHistory G0feature-usage-history ?0 1q U\n" +
-    "getFeatureUsageTimeSeries G0feature-usage-timeseries ?0 1r\n" +
-    "countFeatureUsage G0feature-usage/count ?0 0\n" +
-    "listFeatureUsers G0feature-users ?0 1u P\n" +
-    "countFeatureUsers G1count ?0 0\n" +
-    "listPlanEntitlements G0plan-entitlements ?0 c P\n" +
-    "createPlanEntitlement P1 !0 c\n" +
-    "upsertPlanEntitlementForBillingProduct P1billing-linked !0 c\n" +
-    "countPlanEntitlements G1count ?0 0\n" +
-    "duplicatePlanEntitlements P1duplicate !0 1v\n" +
-    "deletePlanEntitlement D1{} 0\n" +
-    "getPlanEntitlement G2 c\n" +
-    "updatePlanEntitlement U2 !0 c\n" +
-    "getFeatureUsageByCompany G0usage-by-company ?0 z\n" +
-    "getUserUsageByCompany G0user-usage-by-company ?0 1y\n" +
-    "getUserUsageDetail G0user-usage-detail ?0 20\n",
+    "list-company-overrides G0company-overrides ?0 19 P\n" +
+    "create-company-override P1 !0 19\n" +
+    "count-company-overrides G1count ?0 0\n" +
+    "delete-company-override D1{} 0\n" +
+    "get-company-override G2 19\n" +
+    "update-company-override U2 !0 19\n" +
+    "list-feature-companies G0feature-companies ?0 27 P\n" +
+    "count-feature-companies G1count ?0 0\n" +
+    "list-feature-usage G0feature-usage ?0 1a P\n" +
+    "list-feature-usage-history G0feature-usage-history ?0 28 U\n" +
+    "get-feature-usage-time-series G0feature-usage-timeseries ?0 29\n" +
+    "count-feature-usage G0feature-usage/count ?0 0\n" +
+    "list-feature-users G0feature-users ?0 2c P\n" +
+    "count-feature-users G1count ?0 0\n" +
+    "list-plan-entitlements G0plan-entitlements ?0 k P\n" +
+    "create-plan-entitlement P1 !0 k\n" +
+    "upsert-plan-entitlement-for-billing-product P1billing-linked !0 k\n" +
+    "count-plan-entitlements G1count ?0 0\n" +
+    "duplicate-plan-entitlements P1duplicate !0 2d\n" +
+    "delete-plan-entitlement D1{} 0\n" +
+    "get-plan-entitlement G2 k\n" +
+    "update-plan-entitlement U2 !0 k\n" +
+    "get-feature-usage-by-company G0usage-by-company ?0 1b\n" +
+    "get-user-usage-by-company G0user-usage-by-company ?0 2g\n" +
+    "get-user-usage-detail G0user-usage-detail ?0 2i\n",
   events:
-    "createEventBatch P0event-batch !28 21 A\n" +
-    "getEventSummaries G0event-types ?0 0 P\n" +
-    "listEvents G0events ?0 29 P\n" +
-    "createEvent P1 !27 0 A\n" +
-    "getEvent G1{} 29\n" +
-    "deleteOtlpEnvironmentSettings D0otlp/settings 0\n" +
-    "getOtlpEnvironmentSettings G2 0\n" +
-    "upsertOtlpEnvironmentSettings P2 !0 0\n" +
-    "getSegmentIntegrationStatus G0segment-integration 0\n",
+    "create-event-batch P0event-batch !2r 2j A\n" +
+    "get-event-summaries G0event-types ?0 5 P\n" +
+    "list-events G0events ?0 2s P\n" +
+    "create-event P1 !2q 0 A\n" +
+    "get-event G1{} 2s\n" +
+    "delete-otlp-environment-settings D0otlp/settings 0\n" +
+    "get-otlp-environment-settings G2 1\n" +
+    "upsert-otlp-environment-settings P2 !0 1\n" +
+    "get-segment-integration-status G0segment-integration 5\n",
   features:
-    "listFeatures G0features ?0 1t P\n" +
-    "createFeature P1 !2b 1t\n" +
-    "upsertFeatureForBillingProduct P1billing-linked !2b 1t\n" +
-    "countFeatures G1count ?0 0\n" +
-    "deleteFeature D1{} 0\n" +
-    "getFeature G2 1t\n" +
-    "updateFeature U2 !2b 1t\n" +
-    "listFlags G0flags ?0 1s P\n" +
-    "createFlag P1 !2a 1s\n" +
-    "checkFlags P1check !2e 2d\n" +
-    "checkFlagsBulk P1check-bulk !2g 2f\n" +
-    "countFlags G1count ?0 0\n" +
-    "deleteFlag D1{} 0\n" +
-    "getFlag G2 1s\n" +
-    "updateFlag U2 !2a 1s\n" +
-    "updateFlagRules U2rules !2i 2h\n" +
-    "checkFlag P2check !2e 2c\n" +
-    "checkAndReserveFlag P2check-and-reserve !2e 2j A\n",
+    "list-features G0features ?0 2b P\n" +
+    "create-feature P1 !2u 2b\n" +
+    "upsert-feature-for-billing-product P1billing-linked !2u 2b\n" +
+    "count-features G1count ?0 0\n" +
+    "delete-feature D1{} 0\n" +
+    "get-feature G2 2b\n" +
+    "update-feature U2 !2u 2b\n" +
+    "list-flags G0flags ?0 2a P\n" +
+    "create-flag P1 !2t 2a\n" +
+    "check-flags P1check !2x 2w\n" +
+    "check-flags-bulk P1check-bulk !2z 2y\n" +
+    "count-flags G1count ?0 0\n" +
+    "delete-flag D1{} 0\n" +
+    "get-flag G2 2a\n" +
+    "update-flag U2 !2t 2a\n" +
+    "update-flag-rules U2rules !33 30\n" +
+    "check-flag P2check !2x 2v\n" +
+    "check-and-reserve-flag P2check-and-reserve !2x 34 A\n",
   insights:
-    "getActivity G0insights/activity ?0 2k\n" +
-    "getEnvironmentFeatureUsageTimeSeries G1feature-usage-timeseries ?0 2l\n" +
-    "getPlanGrowth G1plan-growth ?0 2l\n" +
-    "getSummary G1summary 0\n" +
-    "getTopFeaturesByUsage G1top-features ?0 n\n" +
-    "getEnvironmentTraitUsageTimeSeries G1trait-usage-timeseries ?0 2l\n",
+    "get-activity G0insights/activity ?0 35\n" +
+    "get-environment-feature-usage-time-series G1feature-usage-timeseries ?0 36\n" +
+    "get-plan-growth G1plan-growth ?0 36\n" +
+    "get-summary G1summary 0\n" +
+    "get-top-features-by-usage G1top-features ?0 v\n" +
+    "get-environment-trait-usage-time-series G1trait-usage-timeseries ?0 36\n",
   integrationsapi:
-    "runIntegration G0integration/start/{} 0\n" +
-    "listIntegrations G0integrations ?0 2o P\n" +
-    "installIntegration P1install !0 2p\n" +
-    "startDataImport P1start-data-import !0 0\n" +
-    "loadSampleDataSet G1stripe/dataset-sample-v2 0\n" +
-    "getStripeSandboxClaimLink G2sandbox/claim-link 0\n" +
-    "getStripeSandboxKeys G3keys 0\n" +
-    "claimStripeSandboxKeys P4claim !0 0\n" +
-    "assumeStripeInstalled P2v2/assume-installed !0 2p\n" +
-    "installStripe P3install !0 2p\n" +
-    "installStripeClaimableSandbox P3sandbox !0 2q\n" +
-    "listStripeSandboxCountries G3sandbox-countries 0\n" +
-    "uninstallIntegration D1uninstall/{} 0\n" +
-    "getIntegrationWebhookUrl G1{}/webhook-url 0\n",
+    "run-integration G0integration/start/{} 3\n" +
+    "list-integrations G0integrations ?0 39 P\n" +
+    "install-integration P1install !0 3b\n" +
+    "start-data-import P1start-data-import !0 3\n" +
+    "load-sample-data-set G1stripe/dataset-sample-v2 0\n" +
+    "get-stripe-sandbox-claim-link G2sandbox/claim-link 0\n" +
+    "get-stripe-sandbox-keys G3keys 0\n" +
+    "claim-stripe-sandbox-keys P4claim !0 0\n" +
+    "assume-stripe-installed P2v2/assume-installed !0 3b\n" +
+    "install-stripe P3install !0 3b\n" +
+    "install-stripe-claimable-sandbox P3sandbox !0 3c\n" +
+    "list-stripe-sandbox-countries G3sandbox-countries 0\n" +
+    "uninstall-integration D1uninstall/{} 0\n" +
+    "get-integration-webhook-url G1{}/webhook-url 0\n",
   licenses:
-    "listLicenses G0licenses ?0 0 P\n" +
-    "countLicenses G1count ?0 0\n" +
-    "getSingleLicense G1{} 0\n",
+    "list-licenses G0licenses ?0 3 P\n" +
+    "count-licenses G1count ?0 0\n" +
+    "get-single-license G1{} 3\n",
   planbundle:
-    "createCustomPlanBundle P0custom-plan-bundles !2w 2r\n" +
-    "createPlanBundle P0plan-bundles !2w 2r\n" +
-    "updatePlanBundle U1{} !2w 2r\n",
+    "create-custom-plan-bundle P0custom-plan-bundles !3i 3d\n" +
+    "create-plan-bundle P0plan-bundles !3i 3d\n" +
+    "update-plan-bundle U1{} !3i 3d\n",
   plangroups:
-    "getPlanGroup G0plan-groups ?0 2y\n" +
-    "createPlanGroup P1 !30 2z\n" +
-    "updatePlanGroup U1{} !30 2z\n",
+    "get-plan-group G0plan-groups ?0 3k\n" +
+    "create-plan-group P1 !3m 3l\n" +
+    "update-plan-group U1{} !3m 3l\n",
   planmigrations:
-    "listCompanyMigrations G0plan-version-company-migrations ?0 0 P\n" +
-    "countCompanyMigrations G1count ?0 0\n" +
-    "retryCompanyMigration P1{}/retry 0\n" +
-    "listMigrations G0plan-version-migrations ?0 0 P\n" +
-    "createMigration P1 !0 0\n" +
-    "countMigrations G1count ?0 0\n" +
-    "previewMigration P1preview !0 31\n" +
-    "getMigration G1{} 0\n" +
-    "cancelMigration P2cancel 0\n" +
-    "completeMigrationNow P2complete-now !0 0\n" +
-    "retryMigration P2retry !0 0\n",
+    "list-company-migrations G0plan-version-company-migrations ?0 3 P\n" +
+    "count-company-migrations G1count ?0 0\n" +
+    "retry-company-migration P1{}/retry 3\n" +
+    "list-migrations G0plan-version-migrations ?0 3 P\n" +
+    "create-migration P1 !0 3\n" +
+    "count-migrations G1count ?0 0\n" +
+    "preview-migration P1preview !0 3n\n" +
+    "get-migration G1{} 3\n" +
+    "cancel-migration P2cancel 3\n" +
+    "complete-migration-now P2complete-now !0 3\n" +
+    "retry-migration P2retry !0 3\n",
   plans:
-    "updateCompanyPlans U0company-plans/{} !0 w\n" +
-    "listCustomPlanBillings G0custom-plan-billings ?0 0 P\n" +
-    "markCustomPlanBillingPaid U1{}/mark-paid ! 0\n" +
-    "retryCustomPlanBilling U2retry !0 0 A\n" +
-    "createCustomPlan P0custom-plans !0 j\n" +
-    "listPlans G0plans ?0 j P\n" +
-    "createPlan P1 !0 j\n" +
-    "upsertPlanForBillingProduct P1billing-linked !0 j\n" +
-    "listBillingProductMatchCompanies G1billing-product-match-companies ?0 w P\n" +
-    "countBillingProductMatchCompanies G2count ?0 0\n" +
-    "countPlans G1count ?0 0\n" +
-    "listPlanIssues G1issues ?0 0\n" +
-    "deletePlanVersion D1version/{} ?0 0\n" +
-    "publishPlanVersion U3publish !0 0\n" +
-    "deletePlan D1{} 0\n" +
-    "getPlan G2 ?0 j\n" +
-    "updatePlan U2 !0 j\n" +
-    "upsertBillingProductPlan U2billing_products !2t 0\n",
+    "update-company-plans U0company-plans/{} !0 18\n" +
+    "list-custom-plan-billings G0custom-plan-billings ?0 3 P\n" +
+    "mark-custom-plan-billing-paid U1{}/mark-paid ! 3\n" +
+    "retry-custom-plan-billing U2retry !0 3 A\n" +
+    "create-custom-plan P0custom-plans !0 r\n" +
+    "list-plans G0plans ?0 r P\n" +
+    "create-plan P1 !0 r\n" +
+    "upsert-plan-for-billing-product P1billing-linked !0 r\n" +
+    "list-billing-product-match-companies G1billing-product-match-companies ?0 18 P\n" +
+    "count-billing-product-match-companies G2count ?0 0\n" +
+    "count-plans G1count ?0 0\n" +
+    "list-plan-issues G1issues ?0 0\n" +
+    "delete-plan-version D1version/{} ?0 0\n" +
+    "publish-plan-version U3publish !0 1\n" +
+    "delete-plan D1{} 0\n" +
+    "get-plan G2 ?0 r\n" +
+    "update-plan U2 !0 r\n" +
+    "upsert-billing-product-plan U2billing_products !3f a\n",
   scheduledcheckout:
-    "listScheduledCheckouts G0scheduled-checkout ?0 0 P\n" +
-    "createScheduledCheckout P1 !0 0 A\n" +
-    "getScheduledCheckout G1{} 0\n" +
-    "updateScheduledCheckout U2 !0 0\n",
+    "list-scheduled-checkouts G0scheduled-checkout ?0 3 P\n" +
+    "create-scheduled-checkout P1 !0 3 A\n" +
+    "get-scheduled-checkout G1{} 3\n" +
+    "update-scheduled-checkout U2 !0 3\n",
   webhooks:
-    "listWebhookEvents G0webhook-events ?0 32 P\n" +
-    "countWebhookEvents G1count ?0 0\n" +
-    "getWebhookEvent G1{} 32\n" +
-    "listWebhooks G0webhooks ?0 0 P\n" +
-    "createWebhook P1 !0 0\n" +
-    "countWebhooks G1count ?0 0\n" +
-    "deleteWebhook D1{} 0\n" +
-    "getWebhook G2 0\n" +
-    "updateWebhook U2 !0 0\n" +
-    "sendTestWebhookAction P2test !0 0\n",
+    "list-webhook-events G0webhook-events ?0 3o P\n" +
+    "count-webhook-events G1count ?0 0\n" +
+    "get-webhook-event G1{} 3o\n" +
+    "list-webhooks G0webhooks ?0 3 P\n" +
+    "create-webhook P1 !0 3\n" +
+    "count-webhooks G1count ?0 0\n" +
+    "delete-webhook D1{} 0\n" +
+    "get-webhook G2 3\n" +
+    "update-webhook U2 !0 3\n" +
+    "send-test-webhook-action P2test !0 0\n",
 } as const;
 
 export const names =
-  "Aaccount_idBlast4Bmember_idBname" +
+  "Aaccount_last4Bmember_idBname" +
   "Aactivate_on_payment" +
   "Aactivation_strategy" +
   "Aactive_credits" +
@@ -374,7 +374,6 @@ export const names =
   "Acopied_from_plan_idBprice_id" +
   "Acost_editable" +
   "Acoupon_external_idBidBname" +
-  "Acreated_at@" +
   "Acredit_amountBbundle_idCidsBbundles:Bconsumption_rateBcostBdescriptionBgrant_countsCidCreasonBiconBidBnameBplural_nameBremainingBreservedBsettledBsingular_nameBtotalBtrigger_configs:Btype_iconCidCidsCnameBusage_aggregation:Bused" +
   "Acredits_reservedBused" +
   "Acta_textBweb_site" +
@@ -402,7 +401,7 @@ export const names =
   "Aenriched_at@" +
   "Aentitlement_expiration_date@BidBsourceBtrigger_configs:Btype" +
   "Aentity_idBkey_definition_idsBtrait_definition_idsBtype" +
-  "Aenvironment_idBtype" +
+  "Aenvironment_type" +
   "Aerror_codeBcodesBmessage" +
   "Aerrors:" +
   "Aevent_at@BcountBidBnameBpayload_keyBsubtypeBsubtypesBtypeBtypesBusage:" +
@@ -548,7 +547,7 @@ export const names =
   "Astart_time@" +
   "Astarted_at@" +
   "Astarting_balance" +
-  "Astripe_account_idBembed:BimportBinvoice_urlBmetadata_keyBuser_id" +
+  "Astripe_account_idBimportBinvoice_urlBmetadata_keyBuser_id" +
   "Asubscription_change_actionBcountBexternal_idBidBitem_external_idBstatusesBtypes" +
   "Asuggested_next" +
   "Async_customer_billing_details" +
@@ -571,7 +570,6 @@ export const names =
   "Aup_to" +
   "Aupcoming_invoice_line_items:" +
   "Aupdate_only" +
-  "Aupdated_at@" +
   "Ausage_aggregation:Bevent_idBlimit_trait_idBquantityBreasonBthis_billing_periodCcalendar_monthCweekBtodayBtype" +
   "Auser_agentBattributeBcountBidBidsBkeyBname" +
   "Avalid_from@Buntil@" +
@@ -592,113 +590,135 @@ export const names =
 
 export const shapes =
   ";" +
+  "created_at@,updated_at@,environment_id;" +
   "resource_type=company;" +
-  "environment:0;" +
-  "api_key:2,environment:0;" +
-  "api_keys:2;" +
-  "milestones:0,requirements:0,roadmap:0,slack_connect:0;" +
-  "environments:0;" +
-  "subscriptions:0;" +
-  "trial_end;" +
+  "created_at@,updated_at@;" +
+  "created_at@,updated_at@,environment_id,environment:3;" +
+  "environment_id;" +
+  "environment_id,api_key:4,environment:3;" +
+  "created_at@,updated_at@,api_keys:4;" +
+  "environment_id,milestones:0,requirements:0,roadmap:0,slack_connect:0;" +
+  "environment_id,account_id,environments:3;" +
+  "environment_id,account_id;" +
+  "updated_at@;" +
+  "updated_at@,subscriptions:0;" +
+  "created_at@,updated_at@,environment_id,account_id;" +
+  "created_at@,trial_end;" +
   "discounts:0,trial_end;" +
+  "created_at@,updated_at@,account_id;" +
   "price:0;" +
-  "price:0,currency_prices:a,product:0;" +
-  "feature:0,value_credit:b,value_trait:0,metered_monthly_price:0,metered_quarterly_price:0,metered_yearly_price:0,usage_based_product:0;" +
-  "trait:0,comparison_trait:0;" +
-  "conditions:d;" +
-  "conditions:d,condition_groups:e;" +
-  "feature:0,rules:f;" +
-  "trait:0,event_summary:0,flags:g;" +
-  "price:0,credit:b;" +
-  "billing_product:0,entitlements:c,included_credit_grants:i,active_version:0,credits:b,draft_version:0,features:h,versions:0;" +
+  "created_at@,updated_at@,price:0,currency_prices:h,product:d;" +
+  "monthly_price:3,quarterly_price:3,yearly_price:3;" +
+  "created_at@,updated_at@,environment_id,feature:3,plan:3,value_credit:i,value_trait:3,currency_prices:j,metered_monthly_price:3,metered_quarterly_price:3,metered_yearly_price:3,usage_based_product:d;" +
+  "created_at@,updated_at@,environment_id,trait:3,comparison_trait:3;" +
+  "created_at@,updated_at@,environment_id,conditions:l;" +
+  "created_at@,updated_at@,environment_id,conditions:l,condition_groups:m;" +
+  "created_at@,updated_at@,feature:3,rules:n;" +
+  "created_at@,updated_at@,trait:3,event_summary:5,flags:o;" +
+  "created_at@,updated_at@,price:0,credit:i;" +
+  "created_at@,updated_at@,billing_product:d,entitlements:k,active_version:1,credits:i,draft_version:1,features:p,versions:1,included_credit_grants:q;" +
   "entitlements:0;" +
-  "ordered_add_ons:k,ordered_plans:k,add_ons:j,plans:j;" +
-  "ordered_add_ons:k,ordered_plans:k;" +
+  "ordered_add_ons:s,ordered_plans:s,add_ons:r,plans:r;" +
+  "ordered_add_ons:s,ordered_plans:s;" +
   "features:0;" +
   "add_on_ids:0;" +
-  "monthly_usage_based_price:0,quarterly_usage_based_price:0,yearly_usage_based_price:0,metered_price:0;" +
-  "price:0,currency_prices:a,unit_price:0;" +
-  "included_credit_grants:i;" +
-  "discounts:0,latest_invoice:0,payment_method:0,products:0,trial_end;" +
-  "definition:0;" +
-  "conditions:0;" +
-  "conditions:0,condition_groups:u;" +
-  "entitlements:0,entity_traits:t,keys:t,rules:v,scheduled_downgrade:0,add_ons:r,billing_profile:0,billing_profiles:0,billing_subscription:s,billing_subscriptions:s,custom_plan_billings:0,default_payment_method:0,metrics:0,payment_methods:0,pending_migration:0,plan:r;" +
-  "feature:0,company:w,value_credit:b,value_trait:0,notes:0;" +
-  "credit_grant_details:0,monthly_usage_based_price:0,quarterly_usage_based_price:0,yearly_usage_based_price:0,company_override:x,feature:h,plan_entitlement:c;" +
-  "features:y;" +
-  "bundle:q;" +
-  "discounts:0,latest_invoice:0,payment_method:0,products:0,cancel_at@;" +
-  "company:w,active_add_ons:j,active_usage_based_entitlements:p,feature_usage:z,subscription:11,active_plan:j,available_credit_bundles:q,selected_credit_bundles:10,selected_plan:j,selected_usage_based_entitlements:p;" +
+  "monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,metered_price:3;" +
+  "created_at@,updated_at@,price:0,currency_prices:h,unit_price:0;" +
+  "price:3;" +
+  "created_at@,updated_at@,environment_id,account_id,price:3,currency_prices:z,product:d;" +
+  "created_at@,updated_at@,price:3,credit:10;" +
+  "included_credit_grants:11;" +
+  "created_at@,discounts:0,latest_invoice:1,payment_method:1,products:1,trial_end;" +
+  "created_at@,updated_at@,environment_id,definition:3;" +
+  "created_at@,environment_id,account_id;" +
+  "conditions:a;" +
+  "environment_id,account_id,conditions:a,condition_groups:16;" +
+  "created_at@,updated_at@,environment_id,entitlements:0,entity_traits:14,keys:14,scheduled_downgrade:0,add_ons:12,billing_profile:d,billing_profiles:d,billing_subscription:13,billing_subscriptions:13,custom_plan_billings:3,default_payment_method:1,metrics:15,payment_methods:1,pending_migration:0,plan:12,rules:17;" +
+  "created_at@,updated_at@,environment_id,company:18,feature:3,value_credit:i,value_trait:3,notes:3;" +
+  "plan:3,credit_grant_details:0,monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,company_override:19,feature:p,plan_entitlement:k;" +
+  "features:1a;" +
+  "bundle:y;" +
+  "discounts:0,latest_invoice:1,payment_method:1,products:1,cancel_at@;" +
+  "company:18,active_usage_based_entitlements:x,feature_usage:1b,subscription:1d,active_add_ons:r,active_plan:r,available_credit_bundles:y,selected_credit_bundles:1c,selected_plan:r,selected_usage_based_entitlements:x;" +
   "discounts:0,period_start@,period_end@;" +
-  "period_start@,usage_violations:y,finance:13;" +
-  "company:w;" +
-  "subscription_change_preview:14;" +
-  "billing_entity:0;" +
-  "company:0,discounts:0,latest_invoice:0,payment_method:0,products:0,cancel_at@;" +
-  "company:0;" +
-  "company:0,api_key:2,audit_log:3;" +
+  "period_start@,usage_violations:1a,finance:1f;" +
+  "company:18;" +
+  "subscription_change_preview:1g;" +
+  "billing_entity:1;" +
+  "discounts:0,company:1,latest_invoice:1,payment_method:1,products:1,cancel_at@;" +
+  "created_at@,updated_at@,company:1;" +
+  "created_at@,updated_at@,environment_id,company:1,api_key:4,integration:3,audit_log:6;" +
   "traits:0;" +
-  "entity_traits:t,keys:t,company_memberships:19;" +
-  "billing_product:0,entitlements:c,included_credit_grants:i,active_version:0,credits:b,draft_version:0,features:h,usage_violations:y,versions:0;" +
-  "price:0,transfers:0;" +
-  "company:w,active_usage_based_entitlements:p,default_plan:j,feature_usage:z,scheduled_downgrade:0,subscription:11,active_add_ons:1d,active_plans:1d,component:0,credit_bundles:q,credit_grants:1e,invoices:0,post_trial_plan:j,upcoming_invoice:0;" +
-  "active_add_ons:j,active_plans:j;" +
-  "feature:0,company:0,credit:0;" +
+  "created_at@,updated_at@,environment_id,entity_traits:14,keys:14,company_memberships:1l;" +
+  "created_at@,updated_at@,billing_product:d,entitlements:k,active_version:1,credits:i,draft_version:1,features:p,included_credit_grants:11,versions:1,usage_violations:1a;" +
+  "created_at@,updated_at@,price:3,currency_prices:z,unit_price:3;" +
+  "created_at@;" +
+  "created_at@,updated_at@,price:3,transfers:1r;" +
+  "account_id;" +
+  "company:18,active_usage_based_entitlements:x,default_plan:r,feature_usage:1b,scheduled_downgrade:0,subscription:1d,active_add_ons:1p,active_plans:1p,component:3,credit_bundles:1q,credit_grants:1s,invoices:1,post_trial_plan:r,stripe_embed:1t,upcoming_invoice:1;" +
+  "created_at@,updated_at@,billing_product:d,entitlements:k,active_version:1,credits:i,draft_version:1,features:p,included_credit_grants:11,versions:1;" +
+  "active_add_ons:1v,active_plans:1v;" +
+  "created_at@,updated_at@,price:0,transfers:1r;" +
+  "environment_id,company:0,credit:0,feature:0;" +
   "end_time,start_time;" +
   "export_type=audit-log;" +
   "export_type=company-feature-usage;" +
   "export_type=event;" +
-  "?export_type,audit-log=1j,company-feature-usage=1k,event=1l,=1i;" +
-  "metadata:1m;" +
+  "?export_type,audit-log=20,company-feature-usage=21,event=22,=1z;" +
+  "created_at@,updated_at@,environment_id,account_id,metadata:23;" +
+  "metadata:23;" +
   "credit_grant_details:0;" +
-  "company:w,credit_grant_details:0,monthly_usage_based_price:0,quarterly_usage_based_price:0,yearly_usage_based_price:0,company_override:x,feature:h,plan_entitlement:c,credit_usage:1o;" +
+  "company:18,plan:3,credit_grant_details:0,monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,company_override:19,feature:p,plan_entitlement:k,credit_usage:26;" +
   "period_start@,period_end@;" +
-  "limits:0,usage_points:1q;" +
-  "feature:0,rules:f,maintainer:0;" +
-  "billing_product:0,trait:0,event_summary:0,maintainer:0,flags:1s;" +
-  "company:w,user:0,feature:1t;" +
-  "data:c,skipped:0;" +
-  "user:0;" +
-  "feature:0,user:0;" +
-  "credits:1w,rows:1x;" +
-  "feature:0;" +
-  "user:0,credits:1w,daily_credit_points:0,daily_points:1z,feature_totals:1x;" +
+  "limits:0,usage_points:28;" +
+  "created_at@,updated_at@,feature:3,rules:n,maintainer:3;" +
+  "created_at@,updated_at@,billing_product:d,trait:3,event_summary:5,maintainer:3,flags:2a;" +
+  "company:18,plan:3,user:1,feature:2b;" +
+  "data:k,skipped:0;" +
+  "user:1;" +
+  "feature:3,user:1;" +
+  "credits:2e,rows:2f;" +
+  "feature:3;" +
+  "user:1,credits:2e,daily_credit_points:0,daily_points:2h,feature_totals:2f;" +
   "events:0;" +
+  "company:0;" +
   "body;" +
   "event_type=flag_check;" +
-  "body:19,event_type=identify;" +
+  "body:2k,event_type=identify;" +
   "event_type=inference;" +
   "event_type=track;" +
-  "?event_type,flag_check=23,identify=24,inference=25,track=26,=22;" +
-  "events:27;" +
-  "company:0,user:0,body,features:0,api_key_view:2;" +
+  "?event_type,flag_check=2m,identify=2n,inference=2o,track=2p,=2l;" +
+  "events:2q;" +
+  "updated_at@,environment_id,company:0,body,features:0,api_key_view:4,user:0;" +
   "flag_type=boolean;" +
-  "flag:2a;" +
+  "flag:2t;" +
   "entitlement:0;" +
-  "credit_balances*:0,flags:2c;" +
+  "credit_balances*:0,flags:2v;" +
   "preflight:0;" +
-  "data:2d;" +
-  "contexts:2e;" +
-  "rules:f,flag:0;" +
-  "rules:v;" +
+  "data:2w;" +
+  "contexts:2x;" +
+  "rules:n,flag:3;" +
+  "conditions:0;" +
+  "conditions:0,condition_groups:31;" +
+  "rules:32;" +
   "entitlement:0,reservation:0;" +
   "entries:0;" +
   "points:0;" +
-  "claimable_sandbox_expires_at@;" +
-  "?type,clerk=0,metronome=0,orb=0,stripe=2m,workos=0,=0;" +
-  "config:2n;" +
-  "config:2o;" +
-  "api_keys:0,install:2p;" +
-  "billing_product:0,entitlements:c,credit_grants:i,plan_version:0;" +
+  "account_id,claimable_sandbox_expires_at@;" +
+  "?type,clerk=0,metronome=0,orb=0,stripe=37,workos=0,=1t;" +
+  "config:38;" +
+  "created_at@,updated_at@,config:38;" +
+  "integration:3,config:3a;" +
+  "api_keys:0,install:3b;" +
+  "plan:3,entitlements:k,billing_product:a,credit_grants:q,plan_version:1;" +
   "monthly_price,one_time_price,quarterly_price,yearly_price;" +
-  "monthly_price,one_time_price,quarterly_price,yearly_price,currency_prices:2s;" +
+  "monthly_price,one_time_price,quarterly_price,yearly_price,currency_prices:3e;" +
   "create_req:0,update_req:0;" +
   "req:0;" +
-  "billing_product:2t,credit_grants:2u,entitlements:2v;" +
+  "billing_product:3f,credit_grants:3g,entitlements:3h;" +
   "bundleId;" +
-  "add_ons:j,default_plan:j,ordered_bundle_list:2x,plans:j,fallback_plan:j,initial_plan:j,initial_plan_price:0,ordered_add_on_list:k,ordered_plan_list:k,trial_expiry_plan:j,trial_expiry_plan_price:0;" +
-  "ordered_add_on_ids:k,plan_ids:k;" +
-  "ordered_add_ons:k,ordered_plans:k,ordered_bundle_list:2x;" +
+  "add_ons:r,default_plan:r,ordered_bundle_list:3j,plans:r,custom_checkout_fields:3,fallback_plan:r,initial_plan:r,initial_plan_price:3,ordered_add_on_list:s,ordered_plan_list:s,trial_expiry_plan:r,trial_expiry_plan_price:3;" +
+  "ordered_add_on_ids:s,plan_ids:s;" +
+  "ordered_add_ons:s,ordered_plans:s,ordered_bundle_list:3j;" +
   "companies:0;" +
-  "webhook:0";
+  "created_at@,updated_at@,webhook:3";

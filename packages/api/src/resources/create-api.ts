@@ -37,7 +37,7 @@ export function createApi(options: ApiOptions): Api {
 /** Makes an API client over a transport that exists: one whose policy or connections are shared with other callers. */
 export function createApiOver(transport: Transport): Api {
   const caller: Caller = { transport, shapeAt: readShapes(shapes, names) };
-  const [ledger] = readOperations("getCreditLedger G0billing/credits/ledger N");
+  const [ledger] = readOperations("get-credit-ledger G0billing/credits/ledger N");
   const api = ledger === undefined ? {} : createMethods(caller, [ledger]);
   for (const [name, lines] of Object.entries(resources)) {
     let resource: object | undefined;

@@ -35,7 +35,7 @@ function readOperation(names: string, letter: string, path: string, rest: readon
   const flags = find(/^[A-Z]/) ?? "";
   const has = (flag: string): boolean => flags.includes(flag);
   return {
-    names: names.split(","),
+    names: names.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()).split(","),
     method: methods[letter] ?? "GET",
     path: path.split("{}"),
     query: find(/^\?/)?.slice(1),

@@ -4,7 +4,8 @@ import { onlyValue } from "./api.ts";
 
 /**
  * The tables that the codec reads: what is named differently in TypeScript and on the wire, and what is a date. The table of names says
- * what members of a name usually are, a shape lists those that are something else there.
+ * what members of a name usually are, a shape lists those that are something else there. Names that entities of all kinds have are not
+ * in that table: every shape lists which it has, and where the document has none such a member passes as it is.
  *
  *   names   = *( shared rest [ usual ] )    in alphabetical order; `shared` is a letter, A for none, for how many words a name has in
  *                                           common with the one before, `rest` its other words: `Asent_at@Aapi_key:CidBkeys`
@@ -46,7 +47,7 @@ export class CodecTable {
       const [kind = ""] = [...kinds].reduce((most, next) => (next[1] > most[1] ? next : most));
       return [name, kind];
     });
-    return new Map(usual.filter(([name, kind]) => isPlain(name) && (kind === "@" || kind === EMPTY_OBJECT)));
+    return new Map(usual.filter(([name, kind]) => isUsual(name) && (kind === "@" || kind === EMPTY_OBJECT)));
   }
 
   /** The names so far. */
@@ -124,7 +125,7 @@ export class CodecTable {
       const kind = value === undefined ? this.#kind(member) : `=${encodeURIComponent(value)}`;
       const kinds = this.#seen.get(name) ?? new Map<string, number>();
       this.#seen.set(name, kinds.set(kind, (kinds.get(kind) ?? 0) + 1));
-      if (kind !== (this.#usual.get(name) ?? "") || !isPlain(name)) return [name + kind];
+      if (kind !== (this.#usual.get(name) ?? "") || !isUsual(name)) return [name + kind];
       if (kind !== "" || name.includes("_")) this.#names.add(name);
       return [];
     });
@@ -188,7 +189,9 @@ export class CodecTable {
 
 /** An object of the first shape, which lists nothing. */
 const EMPTY_OBJECT = ":0";
+/** An entity may have these whether its schema says so yet or not. */
+const OF_ENTITIES: ReadonlySet<string> = new Set(["account_id", "environment_id", "created_at", "updated_at"]);
 /** The table of names has no others. */
-const isPlain = (name: string): boolean => /^[a-z\d]+(_[a-z\d]+)*$/.test(name);
+const isUsual = (name: string): boolean => /^[a-z\d]+(_[a-z\d]+)*$/.test(name) && !OF_ENTITIES.has(name);
 const isUnion = (shape: string): boolean => shape.startsWith("?");
 const membersOf = (shape: string): string[] => (isUnion(shape) ? [] : shape.split(","));

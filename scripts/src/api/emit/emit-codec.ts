@@ -8,9 +8,10 @@ import { banner, memberName, quoted } from "./names.ts";
  *
  *   name *( "," alias ) " " verb-letter shared path [ " ?" position ] [ " !" [ position ] ] [ " " position ] [ " " flags ]
  *
- * `shared` is how many segments, one digit, the path has in common with that of the line before, and is left out of `path`;
- * `{}` stands for a path parameter; `?` the shape of the query and of `params`, `!` of the body, the bare one of `data`;
- * flags, in capitals: P paged, U paged until an empty page, A adds something each time, N no answer, B bytes.
+ * Names are in the spelling of paths, `list-plans`, whose words they share. `shared` is how many segments, one digit, the path has in
+ * common with that of the line before, and is left out of `path`; `{}` stands for a path parameter; `?` the shape of the query and of
+ * `params`, `!` of the body, the bare one of `data`; flags, in capitals: P paged, U paged until an empty page, A adds something each
+ * time, N no answer, B bytes.
  */
 export function emitTables(document: Document, methods: readonly Method[]): string {
   const requests = methods.flatMap((method) => [method.source.requestBody, method.query]);
@@ -40,7 +41,7 @@ function emitOperations(methods: readonly Method[], table: CodecTable): string[]
 function operationLine(method: Method, before: string, table: CodecTable): string {
   const data = table.position(method.data);
   return [
-    [method.name, ...method.aliases].join(","),
+    [method.name, ...method.aliases].map(pathSpelling).join(","),
     verbLetter(method.verb) + shortPath(method.path, before),
     ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method))}`] : []),
     ...(method.source.requestBody === undefined ? [] : [`!${table.position(method.body) ?? ""}`]),
@@ -62,6 +63,8 @@ function shortPath(path: string, before: string): string {
   while (shared < 9 && shared < segments.length && segments[shared] === others[shared]) shared++;
   return [String(shared), ...segments.slice(shared)].join("/").replace("/", "");
 }
+
+const pathSpelling = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** P is POST, U is PUT. */
 const verbLetter = (verb: string): string => ({ PUT: "U", PATCH: "A" })[verb] ?? verb.charAt(0);

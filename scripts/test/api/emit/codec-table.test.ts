@@ -137,6 +137,22 @@ describe("the codec table", () => {
     expect(c).toEqual({ sentAt: new Date(instant), theOwner: owner, owners: [converted], left });
   });
 
+  it("lists names that every entity could have where they are, and nowhere else", () => {
+    const { decode } = codec(
+      {
+        A: { type: "object", properties: { created_at: date, the_b: ref("B") } },
+        B: { type: "object", properties: { account_id: { type: "string" } } },
+      },
+      "A",
+    );
+    const b = { account_id: "1", created_at: instant };
+    expect(decode({ created_at: instant, account_id: "1", the_b: b })).toEqual({
+      createdAt: new Date(instant),
+      account_id: "1",
+      theB: { accountId: "1", created_at: instant },
+    });
+  });
+
   it("writes of a name only what the one before it has not", () => {
     const document = normalise(smallDocument());
     const names = ["api_key", "api_key_id", "api_keys", "api", "line1", "last_4", "billingId", "billing_id"];
