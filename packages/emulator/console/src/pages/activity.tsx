@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Entry } from "../live/entries.ts";
+import { foldChanges } from "../live/fold.ts";
 import { useEntries } from "../live/use-feed.ts";
 import { Empty, PageHead } from "../ui/blocks.tsx";
 import { EntryRow } from "../ui/entry-row.tsx";
@@ -14,6 +15,9 @@ const kinds: readonly (readonly [title: string, types: readonly Entry["type"][]]
   ["Not emulated", ["unemulated"]],
   ["Changes", ["change", "clock", "faults"]],
 ];
+
+/** The place of the choice that shows all, and changes only in brief. */
+const everything = 0;
 
 /** As many as can be drawn again and again without being felt. */
 const shown = 200;
@@ -53,7 +57,7 @@ function Filter({ kind, onKind, text, onText }: FilterProps) {
 
 /** Everything that happens, as it happens. */
 export function ActivityPage() {
-  const [kind, setKind] = useState(0);
+  const [kind, setKind] = useState(everything);
   const [text, setText] = useState("");
   const [heldAt, setHeldAt] = useState<number>();
   const all = useEntries();
@@ -80,7 +84,7 @@ export function ActivityPage() {
       <Filter kind={kind} onKind={setKind} text={text} onText={setText} />
       {entries.length === 0 && <Empty>Nothing yet.</Empty>}
       <ol class="entries wide">
-        {entries.slice(0, shown).map((entry) => (
+        {(kind === everything ? foldChanges(entries) : entries).slice(0, shown).map((entry) => (
           <EntryRow key={entry.seq} entry={entry} />
         ))}
       </ol>

@@ -23,7 +23,7 @@ function Entitlement({ check }: { readonly check: Check }) {
         <div class="usage">
           <p>
             {showNumber(usage ?? 0)} of {showNumber(allocation)} used {showPeriod(metric_period)}
-            {metric_reset_at && `, starts anew ${showDay(metric_reset_at)}`}
+            {metric_reset_at && `, resets ${showDay(metric_reset_at)}`}
           </p>
           <Meter label="Use" value={usage ?? 0} max={allocation} />
         </div>

@@ -26,6 +26,7 @@ interface RowProps {
 }
 
 function figures({
+  access,
   allocation_type,
   allocation,
   usage,
@@ -33,7 +34,7 @@ function figures({
   credit_total,
   credit_consumption_rate,
 }: Usage): string {
-  if (allocation_type === "boolean") return "included";
+  if (allocation_type === "boolean") return access ? "included" : "not included";
   if (allocation_type === "credit")
     return `${showNumber(credit_remaining ?? 0)} of ${showNumber(credit_total ?? 0)} credits left, ${showNumber(credit_consumption_rate ?? 1)} each`;
   const used = showNumber(usage ?? 0);
@@ -117,7 +118,7 @@ function UsageRow({ usage, keys }: RowProps) {
       <Bar usage={usage} name={name} />
       <div class="usage-foot">
         <UseButtons usage={usage} keys={keys} />
-        {usage.metric_reset_at && <span class="hint">starts anew {showDay(usage.metric_reset_at)}</span>}
+        {usage.metric_reset_at && <span class="hint">resets {showDay(usage.metric_reset_at)}</span>}
       </div>
     </li>
   );

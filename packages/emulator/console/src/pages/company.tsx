@@ -34,14 +34,14 @@ export function CompanyPage({ id }: { readonly id: string }) {
         <div>
           <CompanyPlan company={company} />
           <CompanyUsage company={company} keys={keys} />
-          <CompanyUsers company={company} keys={keys} />
+          <CompanyCredits companyId={company.id} />
         </div>
         <div>
           <SubjectFlags context={{ company: keys }} />
-          <CompanyCredits companyId={company.id} />
           <Card title="Traits">
             <Traits type="company" keys={keys} traits={company.traits ?? {}} />
           </Card>
+          <CompanyUsers company={company} keys={keys} />
         </div>
       </div>
     </>

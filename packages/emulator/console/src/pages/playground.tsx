@@ -6,7 +6,7 @@ import { useResource } from "../live/use-resource.ts";
 import { Empty, PageHead } from "../ui/blocks.tsx";
 import { Field, Form } from "../ui/controls.tsx";
 import { showKeys } from "../ui/format.ts";
-import { act } from "../ui/notices.ts";
+import { notify } from "../ui/notices.ts";
 import { Answer } from "./answer.tsx";
 import { readKeys } from "./read-keys.ts";
 
@@ -84,7 +84,9 @@ export function PlaygroundPage({ id }: { readonly id: string | undefined }) {
     lastAsked = next;
     setAsked(next);
     // The check itself, as an SDK asks it; the answer below follows whatever changes after it.
-    void act(`${next.flag} checked`, () => api("POST", `/flags/${encodeURIComponent(next.flag)}/check`, next.context));
+    api("POST", `/flags/${encodeURIComponent(next.flag)}/check`, next.context).catch((error: unknown) =>
+      notify("bad", error instanceof Error ? error.message : String(error)),
+    );
   };
   return (
     <>

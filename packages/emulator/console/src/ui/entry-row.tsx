@@ -1,13 +1,29 @@
 import type { CheckData, Entry, EventData } from "../live/entries.ts";
+import type { Changes } from "../live/fold.ts";
 import { nameOf, useNames } from "../live/names.tsx";
 import { Tag, type Tone, Value } from "./blocks.tsx";
-import { showInstant, showKeys, showNumber, showTime } from "./format.ts";
+import { showInstant, showKeys, showNumber, showPeriod, showTime } from "./format.ts";
 
 interface Shown {
   readonly mark: readonly [Tone, string];
   readonly title: string;
   readonly detail: string;
 }
+
+/** Whom an event was about: the names of those that were found, else the keys that nobody has. */
+function whoOf(data: EventData, company: string | undefined, user: string | undefined): string {
+  const asked = data.body.company as CheckData["req_company"];
+  const unknown = data.type === "track" && !company && asked ? `no company has ${showKeys(asked)}` : undefined;
+  return [company ?? unknown, user].filter(Boolean).join(" · ");
+}
+
+/** What a row is called. A counter is called by its event and period. */
+function rowName({ table, id }: { readonly table: string; readonly id: string }): string {
+  const [, event, period] = id.split("|");
+  return table === "usage" && event && period ? `${event} ${showPeriod(period)}` : id;
+}
+
+const tableName = (table: string): string => table.replaceAll("_", " ");
 
 const statusTone = (status: number): Tone => (status >= 500 || status === 0 ? "bad" : status >= 400 ? "warn" : "quiet");
 
@@ -57,7 +73,7 @@ function CheckRow({ data }: { readonly data: CheckData }) {
 }
 
 /** Everything but checks, in one mark and two texts. */
-function show(entry: Exclude<Entry, { type: "check" }>, who: (event: EventData) => string): Shown {
+function show(entry: Exclude<Entry | Changes, { type: "check" }>, who: (event: EventData) => string): Shown {
   switch (entry.type) {
     case "event":
       return showEvent(entry.data, who(entry.data));
@@ -91,16 +107,23 @@ function show(entry: Exclude<Entry, { type: "check" }>, who: (event: EventData) 
       };
     case "faults":
       return { mark: ["warn", "faults"], title: `${entry.data.faults.length} in force`, detail: "" };
+    case "changes": {
+      const tables = entry.tables.map(([table, count]) => `${tableName(table)}${count > 1 ? ` × ${count}` : ""}`);
+      return { mark: ["quiet", "changed"], title: "", detail: tables.join(", ") };
+    }
     case "change":
-      return { mark: ["quiet", entry.data.kind], title: entry.data.table.replaceAll("_", " "), detail: entry.data.id };
+      return {
+        mark: ["quiet", entry.data.kind],
+        title: tableName(entry.data.table),
+        detail: rowName(entry.data),
+      };
   }
 }
 
 /** One thing that happened. */
-export function EntryRow({ entry }: { readonly entry: Entry }) {
+export function EntryRow({ entry }: { readonly entry: Entry | Changes }) {
   const { companies, users } = useNames();
-  const who = ({ company_id, user_id }: EventData): string =>
-    [nameOf(companies, company_id), nameOf(users, user_id)].filter(Boolean).join(" · ");
+  const who = (data: EventData): string => whoOf(data, nameOf(companies, data.company_id), nameOf(users, data.user_id));
   const time = <time dateTime={entry.at}>{showTime(entry.at)}</time>;
   if (entry.type === "check")
     return (
@@ -115,9 +138,9 @@ export function EntryRow({ entry }: { readonly entry: Entry }) {
       {time}
       <div class="entry-line">
         <Tag tone={mark[0]}>{mark[1]}</Tag>
-        <strong>{title}</strong>
+        {title === "" ? <span class="by">{detail}</span> : <strong>{title}</strong>}
       </div>
-      {detail !== "" && <div class="entry-detail">{detail}</div>}
+      {title !== "" && detail !== "" && <div class="entry-detail">{detail}</div>}
     </li>
   );
 }

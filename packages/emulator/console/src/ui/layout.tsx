@@ -65,9 +65,18 @@ function Navigation({ page }: { readonly page: string }) {
   );
 }
 
+/** The name of the page in the browser's tab and history. */
+function useTitle(page: string): void {
+  const title = sections.find(([name]) => name === page)?.[1] ?? "Flags";
+  useEffect(() => {
+    document.title = `${title} · Schematic emulator`;
+  }, [title]);
+}
+
 /** What surrounds every page: the head, the sections, and beside wide pages what happens right now. */
 export function Layout({ page, children }: { readonly page: string; readonly children: ComponentChildren }) {
   const connection = useConnection();
+  useTitle(page);
   return (
     <div class={page === "activity" ? "shell" : "shell with-rail"}>
       <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>

@@ -6,9 +6,18 @@ export interface Route {
   readonly id: string | undefined;
 }
 
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // An address that somebody typed.
+    return text;
+  }
+}
+
 function read(): Route {
   const [page = "", id] = location.hash.replace(/^#\/?/, "").split("/");
-  return { page: page || "flags", id: id === undefined || id === "" ? undefined : decodeURIComponent(id) };
+  return { page: page || "flags", id: id === undefined || id === "" ? undefined : decode(id) };
 }
 
 /** The address of a page. */
