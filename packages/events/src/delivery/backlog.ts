@@ -1,3 +1,5 @@
+import { createFifo } from "./fifo.ts";
+
 /** How large a batch may become, and how records are measured. */
 export interface BacklogOptions<T> {
   readonly maxBatchSize: number;
@@ -19,7 +21,7 @@ export interface Backlog<T> {
 
 /** Makes an empty backlog. */
 export function createBacklog<T>({ maxBatchSize, maxBatchUnits, unitsOf }: BacklogOptions<T>): Backlog<T> {
-  const full: T[][] = [];
+  const full = createFifo<T[]>();
   let open: T[] = [];
   let openUnits = 0;
 
@@ -40,10 +42,10 @@ export function createBacklog<T>({ maxBatchSize, maxBatchUnits, unitsOf }: Backl
       return full.shift();
     },
     evict() {
-      const oldest = full[0] ?? open;
+      const oldest = full.first ?? open;
       const record = oldest.shift();
       if (oldest === open && record !== undefined) openUnits -= unitsOf(record);
-      if (full[0]?.length === 0) full.shift();
+      if (full.first?.length === 0) full.shift();
       return record;
     },
   };

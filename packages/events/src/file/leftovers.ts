@@ -12,8 +12,10 @@ export function readLeftovers(path: string, fingerprint: string, report: (error:
   const found = readSpool(readIfThere(path), fingerprint);
   if (found?.damaged) report(new Error(`${found.damaged} damaged lines were skipped`));
   if (found !== undefined) return found;
-  renameSync(path, `${path}.unreadable`);
-  report(new Error(`a file that cannot be read was moved aside: ${path}.unreadable`));
+  // A name of its own: one that was moved before stays too.
+  const aside = `${path}.${crypto.randomUUID()}.unreadable`;
+  renameSync(path, aside);
+  report(new Error(`a file that cannot be read was moved aside: ${aside}`));
   return { live: new Map(), attempted: new Map() };
 }
 

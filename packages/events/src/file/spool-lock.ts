@@ -1,6 +1,6 @@
 // One writer at a time. A lock file says who holds it; a holder that was killed leaves it behind, so a lock is stale when its
-// process is gone, or when that number now belongs to another process, or, on another host or in another container, whose
-// processes cannot be seen from here, when it has not been touched for a while.
+// process is gone, or when that number now belongs to another process, or, where that cannot be seen from here (another host or
+// container, a thread of this process), when it has not been touched for a while.
 import {
   closeSync,
   openSync,
@@ -74,7 +74,10 @@ export function isHeld(path: string): boolean {
   if (where !== place() || !Number.isInteger(pid) || pid <= 0) return ageMs(path) < STALE_MS;
   if (!isAlive(pid)) return false;
   const present = startOf(pid);
-  return start === "" || present === "" ? ageMs(path) < STALE_MS : start === present;
+  const isCertain = start !== "" && present !== "";
+  if (isCertain && start !== present) return false;
+  // A worker thread that was terminated leaves its lock to a process that lives on.
+  return (isCertain && pid !== process.pid) || ageMs(path) < STALE_MS;
 }
 
 function create(path: string, owner: string): boolean {

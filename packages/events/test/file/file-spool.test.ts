@@ -85,14 +85,19 @@ describe("fileSpool", () => {
     expect(errors.join()).toMatch(/damaged lines were skipped/);
   });
 
-  it("moves a file aside that it cannot read, and goes on", () => {
-    left((spool) => spool.append(0, "a"));
-    writeFileSync(file(), "\nsomething else");
-    const next = fileSpool({ directory }).forQueue();
-    expect(open(next)).toEqual([]);
-    expect(next.isOpen).toBe(true);
-    expect(errors).toEqual([expect.stringContaining("moved aside")]);
-    next.close();
+  it("moves every file aside that it cannot read, and goes on", () => {
+    for (const text of ["\nsomething else", "\nand again"]) {
+      left((spool) => spool.append(0, "a"));
+      writeFileSync(file(), text);
+      errors = [];
+      const next = fileSpool({ directory }).forQueue();
+      expect(open(next)).toEqual([]);
+      expect(next.isOpen).toBe(true);
+      expect(errors).toEqual([expect.stringContaining("moved aside")]);
+      next.close();
+    }
+    const aside = readdirSync(directory).map((name) => readFileSync(join(directory, name), "utf8"));
+    expect(aside.sort()).toEqual(["\nand again", "\nsomething else"]);
   });
 
   it("keeps environments apart, and says that another's events are left", () => {

@@ -19,14 +19,14 @@ function open(spool: QueueSpool) {
 }
 
 /** Leaves the event `a`, and gives the path of the lock and who would hold it here. */
-function leaveOne(): { lock: string; place: string } {
+function leaveOne(): { lock: string; place: string; start: string } {
   const spool = fileSpool({ directory }).forQueue();
   open(spool);
   spool.append(0, "a");
   const lock = join(directory, readdirSync(directory).find((name) => name.endsWith(".lock")) ?? "none");
-  const [place = ""] = readFileSync(lock, "utf8").split("\n");
+  const [place = "", _pid, start = ""] = readFileSync(lock, "utf8").split("\n");
   spool.close();
-  return { lock, place };
+  return { lock, place, start };
 }
 
 function texts(): readonly string[] | undefined {
@@ -63,9 +63,10 @@ describe("the lock of a spool", () => {
     ["of another host", () => ["another host", 1, "", "x"]],
     ["of a container that has the name of this host", (place: string) => [`${place}1`, gone, "", "x"]],
     ["that is just being written", () => []],
+    ["of a thread of this process", (place: string, start: string) => [place, process.pid, start, "x"]],
   ])("%s is left alone while it is fresh, and taken when it was not touched for a minute", (_, owner) => {
-    const { lock, place } = leaveOne();
-    writeFileSync(lock, owner(place).join("\n"));
+    const { lock, place, start } = leaveOne();
+    writeFileSync(lock, owner(place, start).join("\n"));
     expect(texts()).toBeUndefined();
     const old = new Date(Date.now() - 61_000);
     utimesSync(lock, old, old);
