@@ -16,8 +16,9 @@ describe("createFifo", () => {
             fifo.push(n);
             array.push(n++);
           }
-          for (let count = 0; count < shift; count++) expect(fifo.shift()).toBe(array.shift());
-          expect([fifo.length, fifo.first]).toEqual([array.length, array[0]]);
+          const served = Array.from({ length: shift }, () => fifo.shift());
+          const expected = Array.from({ length: shift }, () => array.shift());
+          expect([served, fifo.length, fifo.first]).toEqual([expected, array.length, array[0]]);
         }
       }),
       { numRuns: 20 },
