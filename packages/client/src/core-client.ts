@@ -82,9 +82,9 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   /** Reports that something was done. Delivered in the background, exactly once by its idempotency key. */
   track(event: TrackEvent & { readonly event: EventName<T> }, options?: TrackOptions): EventReceipt {
     const receipt = this.#parts.events?.track(event, options) ?? OFFLINE;
+    const { source, observers } = this.#parts;
     // History does not move the current period.
-    if (receipt.accepted && !options?.backfill)
-      contain(() => this.#parts.source?.tracked(event), this.#parts.observers.checkFailed);
+    if (source && receipt.accepted) contain(() => options?.backfill || source.tracked(event), observers.checkFailed);
     return receipt;
   }
 
@@ -103,15 +103,12 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   /** Starts what the client was given and says what is ready. Optional; never rejects; bounded (default 5,000 ms). */
   ready(options?: FlushOptions): Promise<SourceStatus> {
     if (this.#closing !== undefined) return Promise.resolve({ ready: false, detail: "the client is closed" });
-    return readySource(this.#parts.source, {
-      isOffline: this.#parts.settings.isOffline,
-      timeoutMs: timeoutOf(options),
-    });
+    return readySource(this.#parts.source, timeoutOf(options));
   }
 
   /** Delivers the events accepted so far, those in flight included. Never rejects; bounded (default 5,000 ms). */
   flush(options?: FlushOptions): Promise<DeliveryResult> {
-    return this.#parts.events?.flush(options) ?? Promise.resolve(NOTHING);
+    return this.#parts.events?.flush({ timeoutMs: timeoutOf(options) }) ?? Promise.resolve(NOTHING);
   }
 
   /**

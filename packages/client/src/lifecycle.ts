@@ -5,44 +5,47 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** The time limit; the default for anything that is none, since `ready`, `flush` and `close` do not throw. */
 export function timeoutOf(options: FlushOptions | undefined): number {
-  return limitMs(options?.timeoutMs, DEFAULT_TIMEOUT_MS);
+  try {
+    return limitMs(options?.timeoutMs, DEFAULT_TIMEOUT_MS);
+  } catch {
+    // A getter of the caller's threw.
+    return DEFAULT_TIMEOUT_MS;
+  }
 }
 
-/** Starts a source and says what came of it, in time whatever the source does. */
-export async function readySource(
-  source: FlagSource | undefined,
-  { isOffline, timeoutMs }: { isOffline: boolean; timeoutMs: number },
-): Promise<SourceStatus> {
-  if (source === undefined)
-    return { ready: true, detail: isOffline ? "offline: checks answer with defaults" : "checks ask the API" };
+interface Limit<T> {
+  readonly timeoutMs: number;
+  /** What is answered when the time is over or the work fails, by why. */
+  readonly otherwise: (why: string) => T;
+}
+
+/** What `work` resolves to, in time whatever it does. */
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, { timeoutMs, otherwise }: Limit<T>): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
-  const late = new Promise<SourceStatus>((resolve) => {
-    const status = { ready: false, detail: `not ready within ${timeoutMs} ms` };
-    // A well-behaved source hears the signal and says more than that.
-    controller.signal.addEventListener("abort", () => setTimeout(resolve, 0, status), { once: true });
+  const late = new Promise<T>((resolve) => {
+    const giveUp = () => resolve(otherwise(`not ready within ${timeoutMs} ms`));
+    // Well-behaved work hears the signal and says more than that.
+    controller.signal.addEventListener("abort", () => setTimeout(giveUp, 0), { once: true });
   });
   try {
-    return await Promise.race([source.ready(controller.signal), late]);
+    return await Promise.race([work(controller.signal), late]);
   } catch (error) {
-    return { ready: false, detail: describeError(error) };
+    return otherwise(describeError(error));
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Closes a source, and stops waiting when the time is over or it fails. */
+/** Starts a source and says what came of it. */
+export function readySource(source: FlagSource | undefined, timeoutMs: number): Promise<SourceStatus> {
+  const otherwise = (detail: string) => ({ ready: false, detail });
+  return source === undefined
+    ? Promise.resolve({ ready: true, detail: "there is nothing to start" })
+    : inTime((signal) => source.ready(signal), { timeoutMs, otherwise });
+}
+
+/** Closes a source. There is nothing left to be done for one that cannot even close. */
 export async function closeSource(source: FlagSource | undefined, timeoutMs: number): Promise<void> {
-  if (source === undefined) return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  try {
-    await Promise.race([source.close(), late]);
-  } catch {
-    // There is nothing left to be done for a source that cannot even close.
-  } finally {
-    clearTimeout(timer);
-  }
+  if (source) await inTime(() => source.close(), { timeoutMs, otherwise: () => undefined });
 }

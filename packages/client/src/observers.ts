@@ -1,4 +1,5 @@
 import {
+  ApiError,
   asError,
   type CheckContext,
   contain,
@@ -14,6 +15,9 @@ import { copyAnswer } from "./check/decode-check.ts";
 /** The same failure is logged once in this time, so that an outage does not fill the log. */
 const QUIET_MS = 60_000;
 
+/** Kinds of failures logged in that time: a log is no place for messages that are different every time. */
+const MAX_KINDS = 20;
+
 /** The user's hooks, contained: they see copies, and what they throw is logged and changes nothing. */
 export interface Observers extends Required<{ [Name in keyof Hooks]-?: NonNullable<Hooks[Name]> }> {
   /** Logs and tells of a failure of a check that only shows as a default, or in nothing at all. */
@@ -22,40 +26,52 @@ export interface Observers extends Required<{ [Name in keyof Hooks]-?: NonNullab
 
 /** Contains hooks and logs errors. */
 export function createObservers(hooks: Hooks, logger: Logger, now: () => number = Date.now): Observers {
-  const failed = (name: string, error: unknown) => logger.error(`The hook ${name} failed`, error);
-  const tell = <Args extends unknown[]>(name: keyof Hooks, ...args: Args): void => {
-    const hook: unknown = hooks[name];
-    if (typeof hook !== "function") return;
-    contain(
-      () => hook.apply(hooks, args),
-      (error) => failed(name, error),
-    );
-  };
+  const teller =
+    <Args extends unknown[]>(name: keyof Hooks, copy = (...args: Args): unknown[] => args) =>
+    (...args: Args): void =>
+      contain(
+        () => {
+          const hook: unknown = hooks[name];
+          return typeof hook === "function" ? hook.apply(hooks, copy(...args)) : undefined;
+        },
+        (error) => logger.error(`The hook ${name} failed`, error),
+      );
+  const onError = teller<[Error]>("onError");
   const isNews = createNews(now);
   return {
-    onCheck: (check: FlagCheck, context: CheckContext) => {
-      if (hooks.onCheck) tell("onCheck", copyAnswer(check), context);
-    },
-    onEvents: (report: DeliveryReport) => tell("onEvents", report),
-    onStatus: (status: SourceStatus) => tell("onStatus", status),
-    onError: (error: Error) => tell("onError", error),
-    checkFailed: (thrown: unknown) => {
-      const error = asError(thrown);
-      const words = describeError(error);
-      if (isNews(words)) logger.error(`A flag check could not be answered as usual: ${words}`);
-      tell("onError", error);
-    },
+    onCheck: teller<[FlagCheck, CheckContext]>("onCheck", (check, context) => [
+      copyAnswer(check),
+      copyContext(context),
+    ]),
+    onEvents: teller<[DeliveryReport]>("onEvents"),
+    onStatus: teller<[SourceStatus]>("onStatus"),
+    onError,
+    checkFailed: (thrown: unknown) =>
+      contain(() => {
+        const error = asError(thrown);
+        const words = describeError(error);
+        // The number of a request is new every time.
+        const kind = ApiError.is(error) ? `${error.name} ${error.statusCode}` : words;
+        if (isNews(kind)) logger.error(`A flag check could not be answered as usual: ${words}`);
+        onError(error);
+      }),
   };
 }
 
-/** Has this not been said lately? */
-function createNews(now: () => number): (words: string) => boolean {
-  const said = new Map<string, number>();
-  return (words) => {
+/** A copy of the keys, which what is still under way must not share with a hook. */
+function copyContext(context: CheckContext | null): CheckContext {
+  const { company, user } = context ?? {};
+  return { company: company && { ...company }, user: user && { ...user } };
+}
+
+/** Has no failure of that kind been told of lately? */
+function createNews(now: () => number): (kind: string) => boolean {
+  const told = new Map<string, number>();
+  return (kind) => {
     const at = now();
-    for (const [known, when] of said) if (at - when >= QUIET_MS || when > at) said.delete(known);
-    if (said.has(words)) return false;
-    said.set(words, at);
+    for (const [known, when] of told) if (at - when >= QUIET_MS || when > at) told.delete(known);
+    if (told.has(kind) || told.size >= MAX_KINDS) return false;
+    told.set(kind, at);
     return true;
   };
 }

@@ -1,4 +1,4 @@
-import type { FlagSource } from "@schematic/api/core";
+import { ConfigError, type FlagSource } from "@schematic/api/core";
 import { EventQueue } from "@schematic/events";
 import { warnInBrowser } from "./browser-warning.ts";
 import { Checks } from "./check/checks.ts";
@@ -25,7 +25,10 @@ export function createParts(options: SchematicOptions): Parts {
   const shared = { apiKey, environmentId, headers, logger };
   const observers = createObservers(settings.hooks, logger);
   const defaults = new FlagDefaults(options.flagDefaults, logger);
-  const source = isOffline ? undefined : options.datastream;
+  const { datastream } = options;
+  if (datastream && typeof datastream.attach !== "function")
+    throw new ConfigError("datastream must be a local source, such as datastream()");
+  const source = isOffline ? undefined : datastream;
   source?.attach({ ...shared, baseUrl, hooks: observers });
   const { eventCaptureUrl, fetch } = options;
   const queue = { ...options.events, ...shared, eventCaptureUrl, fetch, hooks: observers, userAgent: USER_AGENT };

@@ -64,14 +64,16 @@ export function toSettings(options: SchematicOptions): Settings {
   const isOffline = options.offline === true || apiKey === "";
   const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
   const environmentId = cleanString("environmentId", options.environmentId);
-  const { headers = {}, fetch, timeoutMs, maxRetries, staleIfErrorMs } = options;
+  const { fetch, timeoutMs, maxRetries, staleIfErrorMs } = options;
+  const headers = options.headers ?? {};
   const shared = { apiKey, baseUrl, environmentId, headers, logger };
   const transport = { ...shared, fetch, timeoutMs, maxRetries, userAgent: USER_AGENT };
   return {
     ...shared,
     isOffline,
     checkTimeoutMs: cleanMs("checkTimeoutMs", options.checkTimeoutMs, CHECK_TIMEOUT_MS),
-    staleIfErrorMs: staleIfErrorMs === undefined ? undefined : cleanMs("staleIfErrorMs", staleIfErrorMs, 0),
+    // 0 is never, as it is without the option.
+    staleIfErrorMs: staleIfErrorMs === 0 ? undefined : cleanMs("staleIfErrorMs", staleIfErrorMs, 0) || undefined,
     sampleRate: sampleRateOf(options.flagCheckEvents),
     caches: cachesOf(options.flagCache),
     transport: isOffline ? offlineTransport : createTransport(transport),

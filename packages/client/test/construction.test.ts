@@ -76,6 +76,10 @@ describe("making a client", () => {
       ["flagCache", { flagCache: [{ get: 1 }] }],
       ["flushIntervalMs", { events: { flushIntervalMs: -1 } }],
       ["headers", { headers: { "bad name": "x" } }],
+      ["datastream", { datastream: true }],
+      ["datastream", { datastream: () => fakeSource().source }],
+      ["fetch", { fetch: "https://proxy" }],
+      ["logLevel", { logLevel: "verbose" }],
     ];
     for (const [name, options] of bad) {
       const make = () => new Schematic({ apiKey: "sch_dev_key", ...(options as SchematicOptions) });

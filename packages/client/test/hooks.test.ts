@@ -70,6 +70,35 @@ describe("hooks", () => {
     expect(await client.checkFlags(["a"])).toMatchObject([{ value: true }]);
   });
 
+  it("hear for whom a check was, although its caller changed the object meanwhile, and get keys of their own", async () => {
+    const service = await startService();
+    const heard: CheckContext[] = [];
+    const onCheck = (_: FlagCheck, context: CheckContext) => {
+      heard.push({ ...context });
+      (context as { company?: object }).company = { id: "spoilt" };
+    };
+    const client = clientOf(service, { hooks: { onCheck } });
+    const company = { id: "c1" };
+    const asking = client.checkFlag("a", { company });
+    company.id = "c2";
+    await asking;
+    expect(heard).toEqual([{ company: { id: "c1" } }]);
+  });
+
+  it("change nothing where reading them throws, or a promise of another library rejects", async () => {
+    const get = throws;
+    const then = (_: unknown, reject: (error: Error) => void) => reject(new Error("hook broke"));
+    const foreign = () => ({ then }) as never;
+    for (const hooks of [new Proxy({}, { get }), { onCheck: foreign, onError: foreign, onEvents: foreign }]) {
+      const client = clientOf(await startService(), { hooks });
+      expect(await client.checkFlag("a")).toBe(true);
+      expect(client.checkFlagSync("a")).toBe(true);
+      expect(client.track({ event: "query" })).toMatchObject({ accepted: true });
+      expect(await client.close()).toMatchObject({ delivered: 1 });
+      expect(client.lines.join("\n")).toMatch(/onCheck failed.*hook broke/);
+    }
+  });
+
   it("keep their object: a hook may be a method", async () => {
     class Meter {
       count = 0;
@@ -94,6 +123,22 @@ describe("the log", () => {
     expect(client.lines.filter((line) => !line.startsWith("debug"))).toHaveLength(1);
     expect(client.lines.join()).toContain("UnauthorizedError (401)");
     expect(client.lines.join()).not.toMatch(/sch_dev_key|secret-company/);
+  });
+
+  it("has one line for a failure whose request has another number each time, and few for messages that never repeat", async () => {
+    const service = await startService(({ index }) => ({
+      status: 400,
+      headers: { "x-request-id": `req_${index}` },
+      text: "{}",
+    }));
+    const failing = clientOf(service, { flagCache: [] });
+    for (let i = 0; i < 5; i++) await failing.checkFlag("a");
+    expect(failing.lines.filter((line) => line.startsWith("error"))).toHaveLength(1);
+    let count = 0;
+    const check = () => Promise.reject(new Error(`source broke ${count++}`));
+    const client = clientOf(await startService(), { datastream: fakeSource({}, { check }).source });
+    for (let i = 0; i < 100; i++) await client.checkFlag("a");
+    expect(client.lines.filter((line) => line.startsWith("error")).length).toBeLessThan(30);
   });
 
   it("cannot break a check or an event when the logger throws", async () => {

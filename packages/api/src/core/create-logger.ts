@@ -1,3 +1,4 @@
+import { ConfigError } from "./config-error.ts";
 import { contain } from "./contain.ts";
 import { describeError } from "./describe-error.ts";
 import type { Logger, LogLevel } from "./logger.ts";
@@ -20,9 +21,11 @@ function detail(value: unknown): string {
 /**
  * The logger that the SDK writes to. Each line reaches the given logger as one string, details included (pino and
  * winston read further arguments each in their own way), errors without bodies; what the logger throws is dropped.
+ * Throws `ConfigError` for a level that there is not.
  */
 export function createLogger({ logger, level }: LoggerOptions = {}): Logger {
-  const least = LEVELS.indexOf(level ?? (logger === undefined ? "warn" : "debug"));
+  const least = LEVELS.indexOf(level ?? (logger ? "debug" : "warn"));
+  if (least < 0) throw new ConfigError(`logLevel must be one of ${LEVELS.join(", ")}`);
   const writer = (name: "debug" | "info" | "warn" | "error") => {
     if (LEVELS.indexOf(name) < least) return () => undefined;
     // A failing logger must not become a failing call, and there is nowhere left to say so.

@@ -11,7 +11,13 @@ function describeApiError({ name, statusCode, attempts, requestId }: ApiError): 
  * without the service's text, which may repeat what was sent; of a parser's error only the name, for it quotes the text.
  */
 export function describeError(error: unknown): string {
-  if (ApiError.is(error)) return describeApiError(error);
-  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error)) return String(error);
-  return error.name === "SyntaxError" ? "SyntaxError" : `${error.name}: ${error.message}`;
+  try {
+    if (ApiError.is(error)) return describeApiError(error);
+    if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error))
+      return String(error);
+    return error.name === "SyntaxError" ? "SyntaxError" : `${error.name}: ${error.message}`;
+  } catch {
+    // Not everything has a text: objects without a prototype, and those whose getters throw.
+    return "an error that cannot be read";
+  }
 }

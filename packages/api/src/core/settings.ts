@@ -1,3 +1,4 @@
+import { ConfigError } from "./config-error.ts";
 import { createLogger } from "./create-logger.ts";
 import { cleanBaseUrl, cleanCount, cleanMs } from "./options.ts";
 import { createHeaders } from "./request-headers.ts";
@@ -9,6 +10,7 @@ const DEFAULT_MAX_RETRIES = 2;
 
 /** Checks the options of a transport once, so that calls need not. Throws `ConfigError`. */
 export function resolveSettings(options: TransportOptions) {
+  if (options.fetch && typeof options.fetch !== "function") throw new ConfigError("fetch must be a function");
   return {
     baseUrl: cleanBaseUrl("baseUrl", options.baseUrl),
     headers: createHeaders(options),

@@ -21,5 +21,12 @@ describe("describeError", () => {
   it("takes anything that can be thrown", () => {
     expect(describeError(new RangeError("too far"))).toBe("RangeError: too far");
     expect([undefined, "text", 7].map(describeError)).toEqual(["undefined", "text", "7"]);
+    const trap = Object.defineProperty(new Error("secret"), "message", {
+      get() {
+        throw new Error("getter broke");
+      },
+    });
+    for (const unreadable of [Object.create(null), trap])
+      expect(describeError(unreadable)).toBe("an error that cannot be read");
   });
 });

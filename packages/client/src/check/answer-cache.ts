@@ -18,11 +18,9 @@ export type CachedAnswer = { readonly answer: FlagCheck } | { readonly isUnknown
 /** Answers of the API in the user's caches. Never throws or rejects; a cache that fails or hangs is passed over. */
 export class AnswerCache {
   readonly #cache: LayeredCache<unknown> | undefined;
-  readonly #now: () => number;
 
-  constructor(caches: readonly Cache[], { now, onError }: { now: () => number; onError: (error: Error) => void }) {
+  constructor(caches: readonly Cache[], onError: (error: Error) => void) {
     this.#cache = caches.length === 0 ? undefined : layeredCache(caches, { readTimeoutMs: READ_TIMEOUT_MS, onError });
-    this.#now = now;
   }
 
   /** Is there any cache at all? */
@@ -45,15 +43,24 @@ export class AnswerCache {
 
   /** Writes in the background: no check waits for a cache to be written. */
   set(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
-    const at = this.#now();
+    const at = Date.now();
     const written = entries.map(([key, answer]): readonly [string, Entry] => [key, toEntry(answer, at)]);
     void this.#cache?.setMany(written);
   }
 
   #read(entry: unknown, flag: string): CachedAnswer | undefined {
+    try {
+      return this.#answerOf(entry, flag);
+    } catch {
+      // What a cache of the user's own gives may have getters that throw.
+      return undefined;
+    }
+  }
+
+  #answerOf(entry: unknown, flag: string): CachedAnswer | undefined {
     if (!isEntry(entry)) return undefined;
     // Clocks of processes that share a cache differ a little.
-    const ageMs = Math.max(0, this.#now() - entry.at);
+    const ageMs = Math.max(0, Date.now() - entry.at);
     if (entry.answer === undefined) return { isUnknown: true, ageMs };
     const answer: FlagCheck = { ...entry.answer, flag, source: "cache", ageMs };
     return { answer: answer.entitlement?.metricResetAt === undefined ? answer : revived(answer) };

@@ -4,12 +4,11 @@
 //
 // The synchronous form walks the same steps, but for the API, over what answers at once.
 import { describeError, type FlagCheck, type FlagSource } from "@schematic/api/core";
-import type { MaybePromise } from "@schematic/cache";
+import { localCache, type MaybePromise } from "@schematic/cache";
 import type { Settings } from "../settings.ts";
 import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
 import type { CacheKeys } from "./cache-key.ts";
-import { CheckApi } from "./check-api.ts";
-import type { Deadline } from "./deadline.ts";
+import { type Bounds, CheckApi } from "./check-api.ts";
 import { type Answer, answered, copyAnswer } from "./decode-check.ts";
 import {
   CLOSED,
@@ -20,7 +19,6 @@ import {
   NOT_FOUND,
   OFFLINE,
 } from "./flag-defaults.ts";
-import { lastAnswers } from "./last-answers.ts";
 import type { Question } from "./question.ts";
 import { SingleFlight } from "./single-flight.ts";
 
@@ -45,7 +43,8 @@ export class Checker {
   readonly #parts: CheckerParts;
   readonly #flights: SingleFlight<Answer | undefined>;
   readonly #allFlights: SingleFlight<readonly Answer[]>;
-  readonly #last: ReturnType<typeof lastAnswers>;
+  /** What the API last said, for when it fails. */
+  readonly #last: AnswerCache;
   readonly #passOver = (error: unknown): undefined => {
     this.report(error);
   };
@@ -54,11 +53,13 @@ export class Checker {
     const { settings, keyOf, onError } = parts;
     this.#parts = parts;
     this.keyOf = keyOf;
-    this.cache = new AnswerCache(settings.caches, { now: Date.now, onError });
+    this.cache = new AnswerCache(settings.caches, onError);
     this.#api = new CheckApi(settings.transport);
-    this.#last = lastAnswers(settings.staleIfErrorMs, Date.now);
-    this.#flights = new SingleFlight({ finishUnwatched: this.cache.isEnabled });
-    this.#allFlights = new SingleFlight({ finishUnwatched: this.cache.isEnabled });
+    const { staleIfErrorMs: ttlMs } = settings;
+    this.#last = new AnswerCache(ttlMs === undefined ? [] : [localCache({ ttlMs })], onError);
+    const flight = { leastMs: settings.checkTimeoutMs, finishUnwatched: this.cache.isEnabled };
+    this.#flights = new SingleFlight(flight);
+    this.#allFlights = new SingleFlight(flight);
   }
 
   /** The chain as far as the local source. */
@@ -95,10 +96,11 @@ export class Checker {
 
   /** The default or, where that is wished, the last answer. */
   fail(question: Question, error: unknown): FlagCheck {
-    return (
-      this.#last.repeat(this.#cacheKey(question), question.flag, describeError(error)) ??
-      this.fallBack(question, failed(error))
-    );
+    const key = this.#cacheKey(question);
+    const last = key === undefined ? undefined : this.#last.get(key, question.flag);
+    return last && "answer" in last
+      ? { ...last.answer, error: describeError(error) }
+      : this.fallBack(question, failed(error));
   }
 
   /** Why nothing may be asked, if so. */
@@ -125,18 +127,17 @@ export class Checker {
   remember(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
     if (entries.length === 0) return;
     this.cache.set(entries);
-    this.#last.keep(entries);
+    this.#last.set(entries);
   }
 
   /** What the API says of every flag, by one request for all who ask at once. */
-  async askAll({ context, deadline }: Question): Promise<readonly Answer[]> {
-    const ask = async (signal: AbortSignal) => {
-      const answers = await this.#api.all(context, { deadlineMs: this.#flightMs(deadline), signal });
+  askAll({ context, deadline }: Question): Promise<readonly Answer[]> {
+    const ask = async (bounds: Bounds) => {
+      const answers = await this.#api.all(context, bounds);
       this.remember(answers.map((answer) => [this.keyOf(answer.flag, context), answer]));
       return answers;
     };
-    deadline.signal.throwIfAborted();
-    return this.#allFlights.join(this.keyOf("", context), ask, (promise) => deadline.within(promise));
+    return this.#allFlights.join(this.keyOf("", context), ask, deadline);
   }
 
   /** The answer's place in the caches; `undefined` when it must not be cached. Dear, so only made where it is needed. */
@@ -176,25 +177,18 @@ export class Checker {
   async #fromApi(question: Question): Promise<FlagCheck> {
     const { flag, context, preflight, deadline } = question;
     const cacheKey = this.#cacheKey(question);
-    const ask = async (signal: AbortSignal) => {
-      const bounds = { deadlineMs: this.#flightMs(deadline), signal };
+    const ask = async (bounds: Bounds) => {
       const answer = await this.#api.one(flag, { context, preflight }, bounds);
       if (cacheKey !== undefined) this.remember([[cacheKey, answer]]);
       return answer;
     };
     try {
-      deadline.signal.throwIfAborted();
       const key = cacheKey ?? JSON.stringify([flag, context, preflight]);
-      const answer = await this.#flights.join(key, ask, (promise) => deadline.within(promise));
+      const answer = await this.#flights.join(key, ask, deadline);
       return answer === undefined ? this.fallBack(question, NOT_FOUND) : { ...copyAnswer(answer), source: "api" };
     } catch (error) {
       this.report(error);
       return this.fail(question, error);
     }
-  }
-
-  /** A shared request may go on for those who joined it with more time than the one who started it. */
-  #flightMs({ timeoutMs }: Deadline): number {
-    return Math.max(timeoutMs, this.#parts.settings.checkTimeoutMs);
   }
 }

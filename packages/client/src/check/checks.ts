@@ -7,8 +7,8 @@ import { createCacheKeys } from "./cache-key.ts";
 import { checkAll, checkMany } from "./check-many.ts";
 import { Checker } from "./checker.ts";
 import { answered } from "./decode-check.ts";
-import { type Fallback, type FlagDefaults, failed } from "./flag-defaults.ts";
-import { isQuestion, type Question, toQuestion } from "./question.ts";
+import { type FlagDefaults, failed } from "./flag-defaults.ts";
+import { type Call, type Question, toQuestion } from "./question.ts";
 
 /** What checks are made of. */
 export interface ChecksParts {
@@ -34,32 +34,37 @@ export class Checks {
   }
 
   async one(flag: string, context: CheckContext, options?: CheckOptions): Promise<FlagCheck> {
-    const question = this.#ask(flag, context, options);
-    if (!isQuestion(question)) return this.#observe(this.#default(flag, options, question), context);
+    let question: Question | undefined;
     try {
+      question = toQuestion({ flag, context, options }, this.#parts.settings);
       // A promise less for each check that is answered locally: this is the hottest path of all.
       const first = this.#checker.answerLocally(question);
       const local = answered(first instanceof Promise ? await first : first);
-      return this.#observeSingle(local ?? (await this.#checker.answerRemotely(question)), context, question);
+      return this.#observeSingle(local ?? (await this.#checker.answerRemotely(question)), question);
+    } catch (error) {
+      return this.#observe(this.#breakOff(flag, options, error), context);
     } finally {
-      question.deadline.end();
+      question?.deadline.end();
     }
   }
 
   oneSync(flag: string, context: CheckContext, options?: SyncCheckOptions): FlagCheck {
-    const question = this.#ask(flag, context, options);
-    const check = isQuestion(question) ? this.#checker.answerSync(question) : this.#default(flag, options, question);
-    return this.#observeSingle(check, context, question);
+    try {
+      const question = toQuestion({ flag, context, options }, this.#parts.settings);
+      return this.#observeSingle(this.#checker.answerSync(question), question);
+    } catch (error) {
+      return this.#observe(this.#breakOff(flag, options, error), context);
+    }
   }
 
   many(flags: readonly string[], context: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
-    const asked = Array.isArray(flags) ? [...flags] : [];
-    return this.#bulk(context, { options, flags: asked }, (question) => checkMany(this.#checker, question, asked));
+    const asked = this.#listed(flags);
+    return this.#bulk({ context, options }, asked, (question) => checkMany(this.#checker, question, asked));
   }
 
   all(context: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
     const { flags } = this.#parts.defaults;
-    return this.#bulk(context, { options, flags }, (question) => checkAll(this.#checker, question, flags));
+    return this.#bulk({ context, options }, flags, (question) => checkAll(this.#checker, question, flags));
   }
 
   /** From now on every check answers with the default. */
@@ -68,44 +73,49 @@ export class Checks {
   }
 
   async #bulk(
-    context: CheckContext,
-    { options, flags }: { options: BulkCheckOptions | undefined; flags: readonly string[] },
+    { context, options }: Pick<Call, "context" | "options">,
+    flags: readonly string[],
     answer: (question: Question) => Promise<FlagCheck[]>,
   ): Promise<FlagCheck[]> {
-    const wrong = flags.findIndex((flag) => typeof flag !== "string");
-    const question = this.#ask(wrong < 0 ? "" : flags[wrong], context, options, { isBulk: true });
-    if (!isQuestion(question))
-      return flags.map((flag) => this.#observe(this.#default(flag, options, question), context));
+    let question: Question | undefined;
     try {
-      const checks = await answer(question);
-      return checks.map((check) => this.#observe(check, context));
+      const wrong = flags.findIndex((flag) => typeof flag !== "string");
+      const call = { flag: wrong < 0 ? "" : flags[wrong], context, options, isBulk: true };
+      question = toQuestion(call, this.#parts.settings);
+      const asked = question.context;
+      return (await answer(question)).map((check) => this.#observe(check, asked));
+    } catch (error) {
+      return flags.map((flag) => this.#observe(this.#breakOff(flag, options, error), context));
     } finally {
-      question.deadline.end();
+      question?.deadline.end();
     }
   }
 
-  /** The question, or why it cannot be asked. */
-  #ask(
-    flag: string | undefined,
-    context: CheckContext,
-    options: CheckOptions | undefined,
-    { isBulk = false } = {},
-  ): Question | Fallback {
+  /** A copy of the flags, whose list its caller may change meanwhile. */
+  #listed(flags: readonly string[]): readonly string[] {
     try {
-      return toQuestion({ flag, context, options, isBulk }, this.#parts.settings);
+      if (Array.isArray(flags)) return [...flags];
+      throw new TypeError("flags must be a list of flag keys");
     } catch (error) {
       this.#checker.report(error);
-      return failed(error);
+      return [];
     }
   }
 
-  #default(flag: string, options: SyncCheckOptions | undefined, fallback: Fallback): FlagCheck {
-    return this.#parts.defaults.answer(flag, defaultOf(options), fallback);
+  /** The answer of a check that could not be asked, or that broke: what callers, caches and sources pass may have getters that throw. */
+  #breakOff(flag: string, options: SyncCheckOptions | undefined, error: unknown): FlagCheck {
+    this.#checker.report(error);
+    const asked = { flag, defaultValue: undefined };
+    try {
+      return this.#checker.fallBack({ ...asked, defaultValue: options?.defaultValue }, failed(error));
+    } catch {
+      return this.#checker.fallBack(asked, failed(error));
+    }
   }
 
-  #observeSingle(check: FlagCheck, context: CheckContext, question: Question | Fallback): FlagCheck {
-    if (check.source === "datastream" && isQuestion(question)) this.#report(check, question);
-    return this.#observe(check, context);
+  #observeSingle(check: FlagCheck, question: Question): FlagCheck {
+    if (check.source === "datastream") this.#report(check, question);
+    return this.#observe(check, question.context);
   }
 
   #observe(check: FlagCheck, context: CheckContext): FlagCheck {
@@ -117,14 +127,5 @@ export class Checks {
     const { settings, onLocalCheck } = this.#parts;
     if (settings.sampleRate < 1 && Math.random() >= settings.sampleRate) return;
     onLocalCheck(flagCheckEvent(check, context, preflight !== undefined));
-  }
-}
-
-/** What made the question fail may have been a getter of the options: it throws again. */
-function defaultOf(options: SyncCheckOptions | undefined): SyncCheckOptions["defaultValue"] {
-  try {
-    return options?.defaultValue;
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { AbortError, type Preflight, type SourceCheckOptions, TimeoutError } from "@schematic/api/core";
+import { AbortError, contain, type Preflight, type SourceCheckOptions, TimeoutError } from "@schematic/api/core";
 
 // Its reactions run after those of promises that are settled too; `queueMicrotask` costs several times as much in Node.
 const SETTLED = Promise.resolve();
@@ -53,11 +53,11 @@ export class Deadline implements SourceCheckOptions {
           fail(error);
         },
       );
-      void SETTLED.then(() => {
+      SETTLED.then(() => {
         if (!isOpen) return;
         if (this.signal.aborted) over();
         this.signal.addEventListener("abort", over, { once: true });
-      });
+      }).catch(fail);
     });
   }
 
@@ -72,14 +72,14 @@ export class Deadline implements SourceCheckOptions {
     const timedOut = () => controller.abort(new TimeoutError(`No answer within ${this.timeoutMs} ms`));
     const stop = () => controller.abort(new AbortError("The check was given up by its caller"));
     const outer = this.#outer;
-    if (outer?.aborted) stop();
-    else if (this.timeoutMs <= 0) timedOut();
     const timer = setTimeout(timedOut, this.timeoutMs);
-    outer?.addEventListener("abort", stop, { once: true });
     this.#release = () => {
       clearTimeout(timer);
-      outer?.removeEventListener("abort", stop);
+      contain(() => outer?.removeEventListener("abort", stop));
     };
+    if (outer?.aborted) stop();
+    else if (this.timeoutMs <= 0) timedOut();
+    outer?.addEventListener("abort", stop, { once: true });
     return controller;
   }
 }

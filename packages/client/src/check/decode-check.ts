@@ -6,7 +6,7 @@ export type Answer = Omit<FlagCheck, "source" | "ageMs">;
 /** A copy that shares nothing: what one caller does to its answer must not reach another's. */
 export function copyAnswer<T extends Partial<Answer>>(answer: T): T {
   const { entitlement } = answer;
-  if (entitlement === undefined) return { ...answer };
+  if (!entitlement) return { ...answer };
   const { metricResetAt, warningTiers, ...rest } = entitlement;
   return {
     ...answer,

@@ -1,4 +1,4 @@
-import { describeError, type FlagCheck, type Logger } from "@schematic/api/core";
+import { contain, describeError, type FlagCheck, type Logger } from "@schematic/api/core";
 import type { CheckOptions, FlagDefault } from "../options.ts";
 import { copyAnswer } from "./decode-check.ts";
 
@@ -17,6 +17,12 @@ export const NO_LOCAL_DATA: Fallback = { reason: "No local data - using default 
 export function failed(error: unknown): Fallback {
   const words = describeError(error);
   return { reason: `Error occurred - using default value: ${words}`, error: words };
+}
+
+/** What a default says of the answer. It may have been an answer itself, whose age and error are not those of this one. */
+function stated(value: Partial<FlagCheck>): Partial<FlagCheck> {
+  const { ageMs: _age, error: _error, reason, ...rest } = copyAnswer(value);
+  return reason === undefined ? rest : { ...rest, reason };
 }
 
 /** What checks answer when nothing else can. Flag keys are just keys here, `constructor` and `__proto__` included. */
@@ -43,7 +49,7 @@ export class FlagDefaults {
     const plain = { flag, value: value === true, reason: fallback.reason, source: "default" as const };
     const check =
       typeof value === "object" && value !== null
-        ? { ...plain, ...copyAnswer(value), value: value.value === true, flag, source: plain.source }
+        ? { ...plain, ...stated(value), value: value.value === true, flag, source: plain.source }
         : plain;
     return fallback.error === undefined ? check : { ...check, error: fallback.error };
   }
@@ -52,8 +58,8 @@ export class FlagDefaults {
     if (typeof defaultValue !== "function") return defaultValue;
     try {
       const value = defaultValue();
-      if (!(value instanceof Promise)) return value;
-      value.catch(() => undefined);
+      if (!("then" in Object(value))) return value;
+      contain(() => value);
       throw new TypeError("it gave a promise");
     } catch (cause) {
       this.#logger.error("A check's defaultValue function threw: it counts as absent", cause);

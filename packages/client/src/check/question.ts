@@ -3,7 +3,6 @@ import type { CheckOptions } from "../options.ts";
 import type { Settings } from "../settings.ts";
 import { cleanContext } from "./context.ts";
 import { Deadline } from "./deadline.ts";
-import type { Fallback } from "./flag-defaults.ts";
 import { cleanPreflight } from "./preflight.ts";
 
 /** One check on its way through the chain. */
@@ -15,11 +14,12 @@ export interface Question {
   readonly deadline: Deadline;
 }
 
-interface Call {
+/** What callers of checks pass, unchecked. */
+export interface Call {
   readonly flag: string | undefined;
   readonly context: CheckContext;
   readonly options: CheckOptions | undefined;
-  readonly isBulk: boolean;
+  readonly isBulk?: boolean;
 }
 
 /** What a caller asks, cleaned. Throws `TypeError` for what no service could be asked. */
@@ -32,8 +32,4 @@ export function toQuestion({ flag, context, options, isBulk }: Call, settings: S
   const preflight = isBulk ? undefined : cleanPreflight(options, settings.logger);
   const deadline = new Deadline(limitMs(timeoutMs, settings.checkTimeoutMs), signal, preflight);
   return { flag, context: clean, preflight, defaultValue, deadline };
-}
-
-export function isQuestion(value: Question | Fallback): value is Question {
-  return "deadline" in value;
 }

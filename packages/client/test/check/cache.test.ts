@@ -193,6 +193,17 @@ describe("a cache that fails", () => {
     }
   });
 
+  it("is passed over when what it gives cannot be read", async () => {
+    const trap = Object.defineProperty({}, "at", { get: throws });
+    for (const get of [() => trap, async () => trap]) {
+      const flagCache: Cache = { get, set: () => undefined, delete: () => undefined };
+      const client = clientOf(await startService(), { flagCache });
+      expect(client.checkFlagSync("a")).toBe(false);
+      expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: true, source: "api" });
+      expect(await client.checkFlags(["a"])).toMatchObject([{ value: true, source: "api" }]);
+    }
+  });
+
   it("does not throw into a check when it answers with a thenable of another library", async () => {
     const inner = distant();
     // biome-ignore lint/suspicious/noThenProperty: that is what a thenable has
@@ -226,7 +237,7 @@ describe("stale answers", () => {
   });
 
   it("do not answer otherwise, nor once they are too old", async () => {
-    for (const options of [expired(), expired(1)]) {
+    for (const options of [expired(), expired(0), expired(1)]) {
       const service = await startService();
       const client = clientOf(service, options);
       await client.checkFlag("a");

@@ -28,6 +28,17 @@ describe("the default of a check", () => {
     });
   });
 
+  it("may be an earlier answer, whose source, age and error are not those of this one", async () => {
+    const client = clientOf(await failing());
+    const earlier = { flag: "b", value: true, reason: "assumed", source: "cache", ageMs: 7, error: "old" } as const;
+    expect(await client.checkFlagWithEntitlement("a", {}, { defaultValue: earlier })).toEqual({
+      ...{ flag: "a", value: true, reason: "assumed", source: "default", error: "BadRequestError (400)" },
+    });
+    expect(
+      await client.checkFlagWithEntitlement("a", {}, { defaultValue: { value: true, reason: undefined as never } }),
+    ).toMatchObject({ reason: expect.stringContaining("BadRequestError") });
+  });
+
   it("counts as absent when its function gives a promise, which nobody waits for, and whose rejection hurts nobody", async () => {
     const client = clientOf(await failing(), { flagDefaults: { on: true } });
     const defaultValue = (() => Promise.reject(new Error("too late"))) as never;

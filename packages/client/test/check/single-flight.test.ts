@@ -118,4 +118,23 @@ describe("identical checks at the same time", () => {
       expect(await patient).toMatchObject({ value: true, source: "api" });
     }
   });
+
+  it("are not made to wait for a request that somebody gave up: the next check asks anew", async () => {
+    for (const flagCache of [undefined, []]) {
+      const service = await startService((arrival) => (arrival.index === 0 ? "hang" : answering(arrival)));
+      const client = clientOf(service, { flagCache, checkTimeoutMs: 60_000 });
+      expect(await client.checkFlagWithEntitlement("a", {}, { timeoutMs: 10 })).toMatchObject({ source: "default" });
+      expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: true, source: "api" });
+    }
+  });
+
+  it("do not lose their time to a request that has little of it left", async () => {
+    const service = await startService((arrival) => (arrival.index === 0 ? "hang" : answering(arrival)));
+    const client = clientOf(service, { checkTimeoutMs: 200 });
+    const early = client.checkFlagWithEntitlement("a");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const late = client.checkFlagWithEntitlement("a", {}, { timeoutMs: 60_000 });
+    expect(await late).toMatchObject({ value: true, source: "api" });
+    expect(await early).toMatchObject({ source: "default" });
+  });
 });

@@ -97,6 +97,35 @@ describe("a local source", () => {
     expect(await client.close({ timeoutMs: 30 })).toMatchObject({ pending: 0 });
   });
 
+  it("is passed over when it throws what has no text, or answers what cannot be read", async () => {
+    const bare = () => {
+      throw Object.create(null);
+    };
+    const trap = Object.defineProperty({}, "value", { get: throws }) as never;
+    const broken = [
+      { check: bare, checkSync: bare, ready: bare, close: bare, tracked: bare },
+      { check: async () => bare(), ready: async () => bare(), close: async () => bare() },
+      { check: async () => trap, checkSync: () => trap },
+    ];
+    for (const changes of broken) {
+      const client = clientOf(await startService(), { datastream: fakeSource({}, changes).source });
+      expect(typeof (await client.checkFlag("a", context))).toBe("boolean");
+      expect(typeof client.checkFlagSync("a", context)).toBe("boolean");
+      expect(await client.checkFlags(["a"], context)).toHaveLength(1);
+      expect(client.track({ event: "query" })).toMatchObject({ accepted: true });
+      expect(await client.ready()).toHaveProperty("ready");
+      expect(await client.close()).toMatchObject({ delivered: 1 });
+    }
+  });
+
+  it("may say null for no entitlement", async () => {
+    const answer = { flag: "a", value: true, reason: "r", source: "datastream", entitlement: null } as never;
+    const { source } = fakeSource({}, { check: async () => answer, checkSync: () => answer });
+    const client = clientOf(await startService(), { datastream: source, hooks: { onCheck: () => undefined } });
+    expect(await client.checkFlag("a", context)).toBe(true);
+    expect(client.checkFlagSync("a", context)).toBe(true);
+  });
+
   it("gets the preflight of a check, whichever form it has", async () => {
     const { source, seen } = fakeSource({ a: true });
     const client = clientOf(await startService(), { datastream: source });
