@@ -1,6 +1,7 @@
 // A sender that can do what `fetch` cannot: repeat a header, spell it as it likes, and cut a body into chunks.
 import { Agent, request } from "node:http";
-import { signWebhook } from "@schematic/webhooks";
+// By its place, because other test workspaces use this file too.
+import { signWebhook } from "../../packages/webhooks/dist/esm/index.js";
 
 export const secret = "whsec_test_frameworks";
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });

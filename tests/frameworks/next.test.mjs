@@ -1,5 +1,5 @@
 import { after, before, describe, it } from "node:test";
-import { assertParsedBodyIsExplained, genuineCases, refusalCases } from "./cases.mjs";
+import { assertParsedBodyIsExplained, genuineCases, overflowCases, refusalCases } from "./cases.mjs";
 import { closeClient } from "./client.mjs";
 import { startNext } from "./next.mjs";
 
@@ -19,6 +19,7 @@ for (const [name, path] of [
   describe(name, () => {
     genuineCases(() => next.target(path));
     refusalCases(() => next.target(path));
+    overflowCases(() => next.target(path));
   });
 }
 

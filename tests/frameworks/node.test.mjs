@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
 import { serve as serveHono } from "@hono/node-server";
 import { Logger } from "@nestjs/common";
-import { assertParsedBodyIsExplained, assertServes, genuineCases, refusalCases } from "./cases.mjs";
+import { assertParsedBodyIsExplained, assertServes, genuineCases, overflowCases, refusalCases } from "./cases.mjs";
 import { closeClient } from "./client.mjs";
 import { serve } from "./targets.mjs";
 
@@ -57,6 +57,7 @@ for (const [name, heading, edits] of [
     after(() => target?.stop());
     genuineCases(() => target);
     refusalCases(() => target);
+    overflowCases(() => target);
   });
 }
 

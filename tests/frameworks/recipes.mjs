@@ -9,7 +9,7 @@ export const folder = join(import.meta.dirname, ".recipes");
 
 /** The code under a heading of the README, with a memory of handled events, and `edits` made to it. */
 export function recipe(heading, edits = {}) {
-  const code = readme.split(`### ${heading}\n`)[1]?.match(/```ts\n([\s\S]*?)```/)?.[1];
+  const code = readme.split(`### ${heading}\n`)[1]?.match(/```[jt]s\n([\s\S]*?)```/)?.[1];
   const all = { "on: {": "dedupe: new Map(), on: {", ...edits };
   return Object.entries(all).reduce((edited, [from, to]) => {
     if (!edited?.includes(from)) throw new Error(`the recipe for ${heading} has no ${from}`);
