@@ -1,5 +1,5 @@
 import createClient, { type Client } from "openapi-fetch";
-import { ConfigError } from "./core/config-error.ts";
+import { ApiError } from "./core/api-error.ts";
 import { cleanBaseUrl, DEFAULT_BASE_URL } from "./core/options.ts";
 import type { components, paths } from "./generated/paths.ts";
 import type { ApiOptions } from "./resources/create-api.ts";
@@ -13,8 +13,7 @@ function fillPath(template: string, values: Record<string, unknown>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
-    if (/^\.{0,2}$/.test(text))
-      throw new ConfigError(`The path parameter ${name} is missing or would reach another path`);
+    if (/^\.{0,2}$/.test(text)) throw new ApiError(`The path parameter ${name} is missing or would reach another path`);
     return encodeURIComponent(text);
   });
 }

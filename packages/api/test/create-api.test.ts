@@ -135,10 +135,20 @@ describe("arguments", () => {
   it.each([
     [{ sentAt: new Date(Number.NaN) }, "sentAt"],
     [{ body: { event: "e", quantity: Number.NaN } }, "quantity"],
-  ])("refuses what JSON would turn into null: %j", async (more, name) => {
+    [{ body: { event: "e", traits: { deep: [{ score: Number.POSITIVE_INFINITY }] } } }, "score"],
+    [{ body: { event: "e", newMember: { at: new Date("soon") } } }, "at is Invalid Date"],
+  ])("refuses what JSON would turn into null, however deep: %j", async (more, name) => {
     const call = api.events.createEvent({ eventType: "track", ...more } as never);
     await expect(call).rejects.toThrow(name);
     await expect(call).rejects.toThrow(ApiError);
+    expect(service.requests).toEqual([]);
+  });
+
+  it("refuses in a query what is no number and no date", async () => {
+    await expect(api.companies.listCompanies({ limit: Number.NaN })).rejects.toThrow("limit is NaN");
+    await expect(api.accounts.listAuditLogs({ startTime: new Date(Number.NaN) })).rejects.toThrow(
+      "startTime is Invalid",
+    );
     expect(service.requests).toEqual([]);
   });
 

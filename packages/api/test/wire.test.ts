@@ -127,7 +127,7 @@ describe("createWireClient", () => {
   it.each([".", "..", ""])("refuses the path parameter %p, which would reach another path (F-N29)", async (value) => {
     await using it = await wired([ok]);
     const error = await rejection(it.wire.GET("/companies/{company_id}", { params: { path: { company_id: value } } }));
-    expect(error).toMatchObject({ name: "ConfigError" });
+    expect(error).toMatchObject({ name: "ApiError", attempts: 0 });
     expect(it.server.seen).toHaveLength(0);
   });
 

@@ -3,6 +3,7 @@
 import { ApiError } from "./api-error.ts";
 import { abortedError, attempt } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
+import { asError } from "./contain.ts";
 import { ConnectionError } from "./failure-error.ts";
 import { cleanCount, cleanMs } from "./options.ts";
 import type { Hop } from "./redirect.ts";
@@ -28,7 +29,16 @@ interface Call {
 
 type Outcome = TransportResponse | ConnectionError;
 
+/** What a call cannot mean rejects as everything about a call does. */
 function prepare(settings: Settings, request: TransportRequest): Call {
+  try {
+    return readCall(settings, request);
+  } catch (cause) {
+    throw new ApiError(`${requestLabel(request)} was not sent: ${asError(cause).message}`, { cause });
+  }
+}
+
+function readCall(settings: Settings, request: TransportRequest): Call {
   const { method, path, body, deadlineMs } = request;
   return {
     settings,

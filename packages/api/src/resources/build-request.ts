@@ -1,6 +1,8 @@
 import { ApiError } from "../core/api-error.ts";
+import { asError } from "../core/contain.ts";
 import type { TransportRequest } from "../core/transport.ts";
 import { encode } from "./encode.ts";
+import { refuseLost } from "./lost-values.ts";
 import type { Operation } from "./operation.ts";
 import type { Shape } from "./shape.ts";
 import type { RequestOptions } from "./types.ts";
@@ -24,18 +26,20 @@ export function buildRequest(
     const { query: moreQuery, body: moreBody, ...rest } = options;
     const query = operation.query === undefined ? {} : convert(given, operation.query, at);
     const body = bodyOf(operation, given, moreBody, at);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    if (text?.includes("null")) refuseLost({ ...given, ...moreBody });
+    if (operation.query !== undefined) refuseLost(given);
     return {
       ...rest,
       method: operation.method,
       path: pathOf(operation, args) + queryString({ ...query, ...moreQuery }),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: text,
       repeat: operation.adds && !hasKey(body) ? "adds" : "repeat",
       read: operation.answer === "bytes" ? "bytes" : "text",
     };
   } catch (cause) {
     if (ApiError.is(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ApiError(`${operation.names[0]} was not sent: ${reason}`, { cause });
+    throw new ApiError(`${operation.names[0]} was not sent: ${asError(cause).message}`, { cause });
   }
 }
 

@@ -6,7 +6,6 @@ type Json = Record<string, unknown>;
 /**
  * Converts a value for the wire: names to snake_case; `undefined` is left out; members with one possible value are filled in. Members
  * that the API does not know pass as they are, dates are left to `JSON.stringify`.
- * @throws TypeError for a member that JSON would turn into `null`: an invalid date, `NaN`, an infinite number.
  */
 export function encode(value: unknown, shape: Shape): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -22,7 +21,6 @@ function encodeObject(source: Json, { byName, filled }: Shape): Json {
   for (const name of Object.keys(source)) {
     const value = source[name];
     if (value === undefined) continue;
-    if (isLost(value)) throw new TypeError(`${name} is ${String(value)}`);
     const member = byName(name);
     if (member === undefined) keep(result, name, value);
     else result[member.wire] = encodeMember(value, member);
@@ -35,9 +33,6 @@ function encodeMember(value: unknown, { map, shape }: Member): unknown {
   if (shape === undefined) return value;
   return map ? encodeMap(value, shape()) : encode(value, shape());
 }
-
-const isLost = (value: unknown): boolean =>
-  typeof value === "number" ? !Number.isFinite(value) : value instanceof Date && Number.isNaN(value.getTime());
 
 function encodeMap(value: unknown, shape: Shape): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

@@ -114,7 +114,8 @@ describe("createTransport", () => {
       { path: "@evil.test/" },
     ];
     for (const options of bad) {
-      expect(await rejection(it.transport.request({ ...get, ...options }))).toMatchObject({ name: "ConfigError" });
+      const cause = { name: "ConfigError" };
+      expect(await rejection(it.transport.request({ ...get, ...options }))).toMatchObject({ name: "ApiError", cause });
     }
     expect(it.server.seen).toHaveLength(0);
   });
