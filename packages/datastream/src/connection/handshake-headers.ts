@@ -1,7 +1,5 @@
 import { ConfigError } from "@schematic/api/core";
-
-/** Names this package to the service; a test holds it to package.json. */
-export const VERSION = "1.0.0";
+import { USER_AGENT } from "../version.ts";
 
 /** What the upgrade says of its sender. */
 export interface Sender {
@@ -12,18 +10,20 @@ export interface Sender {
 
 /** What the upgrade carries: the caller's headers beneath the SDK's own. Throws `ConfigError` for what HTTP does not allow. */
 export function handshakeHeaders({ apiKey = "", environmentId, headers = {} }: Sender): Record<string, string> {
+  if (typeof headers !== "object") throw new ConfigError("headers must be an object");
+  const slash = USER_AGENT.lastIndexOf("/");
   const own = {
     "X-Schematic-Api-Key": apiKey,
-    "X-Schematic-Client": "@schematic/datastream",
-    "X-Schematic-Client-Version": VERSION,
+    "X-Schematic-Client": USER_AGENT.slice(0, slash),
+    "X-Schematic-Client-Version": USER_AGENT.slice(slash + 1),
     "X-Schematic-Datastream-Mode": "datastream",
-    "X-Schematic-Environment-Id": environmentId,
+    ...(environmentId !== undefined && { "X-Schematic-Environment-Id": environmentId }),
   };
-  if (typeof headers !== "object") throw new ConfigError("headers must be an object");
   const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
-  const others = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()));
-  const given = [...others, ...Object.entries(own)].filter((header) => header[1] !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, checked(name, value)]));
+  const others = Object.entries(headers).filter(
+    ([name, value]) => value !== undefined && !names.has(name.toLowerCase()),
+  );
+  return Object.fromEntries([...others, ...Object.entries(own)].map(([name, value]) => [name, checked(name, value)]));
 }
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
-import { VERSION } from "../../src/connection/handshake-headers.ts";
+import { handshakeHeaders } from "../../src/connection/handshake-headers.ts";
 
-it("the version that the service is told is the package's", () => {
-  const manifest = JSON.parse(readFileSync(`${import.meta.dirname}/../../package.json`, "utf8")) as { version: string };
-  expect(VERSION).toBe(manifest.version);
+it("the name and version that the service is told are the package's", () => {
+  const manifest = JSON.parse(readFileSync(`${import.meta.dirname}/../../package.json`, "utf8"));
+  expect(handshakeHeaders({ apiKey: "key_1", environmentId: undefined, headers: undefined })).toEqual({
+    "X-Schematic-Api-Key": "key_1",
+    "X-Schematic-Client": manifest.name,
+    "X-Schematic-Client-Version": manifest.version,
+    "X-Schematic-Datastream-Mode": "datastream",
+  });
 });
