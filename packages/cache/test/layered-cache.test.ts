@@ -183,4 +183,16 @@ describe("layeredCache", () => {
     expect(cache.set("a", 1)).toBeUndefined();
     expect(cache.get("a")).toBeUndefined();
   });
+
+  it("throws for a time to wait that is none, which a timer would take for none at all, and for what is no cache", () => {
+    for (const readTimeoutMs of [Number.NaN, -1, Number.POSITIVE_INFINITY])
+      expect(() => layeredCache([], { readTimeoutMs })).toThrow(RangeError);
+    for (const none of [undefined, {}, { get: () => 1 }])
+      expect(() => layeredCache([localCache(), none as never])).toThrow(TypeError);
+  });
+
+  it("waits for as long as it is told, beyond what timers can count too", async () => {
+    const slow = { ...distant<number>(), get: () => new Promise<number>((resolve) => setTimeout(resolve, 20, 1)) };
+    expect(await layeredCache([slow], { readTimeoutMs: 2 ** 40 }).get("a")).toBe(1);
+  });
 });
