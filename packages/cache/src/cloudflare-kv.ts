@@ -37,8 +37,9 @@ export interface CloudflareKvCache<T> extends Cache<T> {
   scan(prefix: string): AsyncIterable<string>;
 }
 
-/** Workers KV refuses an `expirationTtl` below this. */
+/** Workers KV refuses an `expirationTtl` below this, and one above. */
 const minTtlSeconds = 60;
+const maxTtlSeconds = 2 ** 31 - 1;
 
 /**
  * Values as JSON text in Workers KV, under `prefix:key`. Times to live are rounded up to whole seconds and to at least 60:
@@ -67,7 +68,8 @@ export function cloudflareKvCache<T>(options: CloudflareKvCacheOptions): Cloudfl
 }
 
 function expiry(ttlMs: number | null): { expirationTtl?: number } {
-  return ttlMs === null ? {} : { expirationTtl: Math.max(minTtlSeconds, Math.ceil(ttlMs / 1_000)) };
+  if (ttlMs === null) return {};
+  return { expirationTtl: Math.min(Math.max(minTtlSeconds, Math.ceil(ttlMs / 1_000)), maxTtlSeconds) };
 }
 
 async function* listed(namespace: KvNamespace, start: string): AsyncIterable<string> {

@@ -13,7 +13,7 @@ function checkName(name: string): void {
   if (bytesOf(name) > 512) throw new Error(`KV PUT failed: 414 key of ${bytesOf(name)} bytes exceeds 512`);
 }
 
-/** Workers KV as its documentation describes it: the limits of names, metadata and expiry, and listings in pages. */
+/** Workers KV as its documentation and workerd describe it: the limits of names, metadata and expiry, and listings in pages. */
 export function kvNamespace({ now = Date.now, pageSize = 1_000 } = {}): KvNamespace & { lists: number } {
   const entries = new Map<string, Entry>();
   const live = (name: string) => {
@@ -32,6 +32,7 @@ export function kvNamespace({ now = Date.now, pageSize = 1_000 } = {}): KvNamesp
       if (bytesOf(JSON.stringify(metadata ?? null)) > 1_024) throw new Error("KV PUT failed: 413 metadata");
       if (expirationTtl !== undefined && !(Number.isInteger(expirationTtl) && expirationTtl >= 60))
         throw new Error(`KV PUT failed: 400 Invalid expiration_ttl of ${expirationTtl}`);
+      if (Number(expirationTtl) > 2 ** 31 - 1) throw new TypeError("Value out of range.");
       entries.set(name, { value, metadata, expiresAt: now() + (expirationTtl ?? Number.POSITIVE_INFINITY) * 1_000 });
     },
     async delete(name: string) {
