@@ -33,7 +33,8 @@ export type StreamMessage =
 
 /** Where a message stands in a snapshot; one that was not asked for in pages is first and last. */
 export interface SnapshotPage {
-  readonly first: boolean;
+  /** Not every service numbers its pages. */
+  readonly first: boolean | undefined;
   readonly last: boolean;
 }
 
@@ -69,8 +70,12 @@ function readFlags({ data: given, message_type, pagination }: Json): StreamMessa
   const data = given === null ? [] : given;
   if (message_type !== "full" || !Array.isArray(data)) return ignored("not a snapshot of flags");
   const flags = data.filter(isFlag);
-  const page = isJson(pagination) ? { first: pagination.page === 1, last: pagination.has_more !== true } : WHOLE;
+  const page = isJson(pagination) ? readPage(pagination) : WHOLE;
   return { type: "flags", flags, unusable: data.length - flags.length, page };
+}
+
+function readPage({ page, has_more }: Json): SnapshotPage {
+  return { first: typeof page === "number" ? page <= 1 : undefined, last: has_more !== true };
 }
 
 function readFlag({ data, message_type, entity_id, stream_id }: Json): StreamMessage {

@@ -37,13 +37,14 @@ export class FlagUpdates {
   }
 
   /**
-   * Takes a snapshot or a page of one: `partly` when more pages follow, `doubtful` when it is empty although there were
-   * flags: that must be said twice before everything is dropped.
+   * Takes a snapshot or a page of one: `partly` when more pages follow, `doubtful` when its beginning was missed or it
+   * is empty although there were flags: that must be said twice before everything is dropped.
    */
   snapshot({ flags, unusable, page }: Message<"flags">, proof: Proof): "applied" | "partly" | "doubtful" {
     if (unusable > 0) this.#options.logger.warn(`datastream: ${unusable} flags without key were ignored`);
     const whole = this.#snapshot.add(flags, page);
-    if (whole === undefined) return "partly";
+    if (whole === "partly") return "partly";
+    if (whole === "headless") return "doubtful";
     const isDoubtful = whole.length === 0 && unusable === 0 && !this.#emptyBefore && this.#hasFlags();
     this.#emptyBefore = isDoubtful;
     if (isDoubtful) return "doubtful";
