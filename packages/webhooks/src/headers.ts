@@ -35,7 +35,8 @@ export function readClaim(headers: WebhookHeaders, names: HeaderNames): Signatur
 
 /** The value of the header `name`; throws `missing-header` when it is absent or empty, `malformed` when there are several. */
 export function onlyValue(header: unknown, name: string): string {
-  const [value, second] = typeof header === "string" ? [header] : [header].flat().filter(isText);
+  if (typeof header === "string" && header !== "") return header;
+  const [value, second] = [header].flat().filter(isText);
   if (second !== undefined) throw new WebhookSignatureError("malformed", `more than one ${name} header`);
   if (value) return value;
   throw new WebhookSignatureError("missing-header", `no ${name} header`);
