@@ -1,3 +1,5 @@
+// The type of `Symbol.asyncDispose`, which the default libraries of TypeScript lack.
+/// <reference lib="esnext.disposable" preserve="true" />
 import {
   type CheckContext,
   contain,
@@ -35,7 +37,7 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   readonly #parts: Parts;
   #closing: Promise<DeliveryResult> | undefined;
 
-  constructor(options: SchematicOptions = {}) {
+  constructor(options: SchematicOptions<T> = {}) {
     this.#parts = createParts(options);
     known.set(this, this.#parts.settings);
   }
@@ -95,9 +97,7 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
 
   /** `setFlagDefault` for several flags. */
   setFlagDefaults(defaults: Readonly<Partial<Record<FlagKey<T>, FlagDefault>>>): void {
-    for (const [flag, value] of Object.entries<FlagDefault | undefined>(defaults)) {
-      if (value !== undefined) this.#parts.defaults.set(flag, value);
-    }
+    this.#parts.defaults.setAll(defaults);
   }
 
   /** Starts what the client was given and says what is ready. Optional; never rejects; bounded (default 5,000 ms). */

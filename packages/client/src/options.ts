@@ -1,6 +1,7 @@
 import type { FlagCheck, FlagSource, Hooks, Logger, LogLevel, Preflight } from "@schematic/api/core";
 import type { Cache } from "@schematic/cache";
 import type { EventQueueOptions } from "@schematic/events";
+import type { FlagKey, SchematicTypes } from "./types.ts";
 
 /** A default that says more than on or off, for example what entitlement to assume. */
 export type FlagDefault =
@@ -30,7 +31,7 @@ export type EventOptions = Omit<
 >;
 
 /** Options of a client. Blank strings count as unset. */
-export interface SchematicOptions {
+export interface SchematicOptions<T extends SchematicTypes = SchematicTypes> {
   /** Default: none, and the client is offline, with one warning. */
   readonly apiKey?: string | undefined;
   /** Default `https://api.schematichq.com`. Trailing slashes are dropped, path prefixes kept. */
@@ -52,7 +53,7 @@ export interface SchematicOptions {
   /** Open no connection: checks answer with defaults, events are discarded, calls to the API reject. Default false. */
   readonly offline?: boolean | undefined;
   /** What to answer when nothing else can, by flag key. Copied. Default `{}`: `false`. */
-  readonly flagDefaults?: Readonly<Record<string, FlagDefault>> | undefined;
+  readonly flagDefaults?: Readonly<Partial<Record<FlagKey<T>, FlagDefault>>> | undefined;
   /** Caches of answers, read in order. Default: one in this process, 1,000 answers for 5 seconds. `[]`: none. */
   readonly flagCache?: Cache | readonly Cache[] | undefined;
   /** When the API fails, repeat an answer of its that is at most this many milliseconds old. Default: never. */

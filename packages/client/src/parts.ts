@@ -24,7 +24,8 @@ export function createParts(options: SchematicOptions): Parts {
   const { apiKey, baseUrl, environmentId, headers, isOffline, logger } = settings;
   const shared = { apiKey, environmentId, headers, logger };
   const observers = createObservers(settings.hooks, logger);
-  const defaults = new FlagDefaults(options.flagDefaults, logger);
+  const defaults = new FlagDefaults(logger);
+  defaults.setAll(options.flagDefaults ?? {});
   const { datastream } = options;
   if (datastream && typeof datastream.attach !== "function")
     throw new ConfigError("datastream must be a local source, such as datastream()");

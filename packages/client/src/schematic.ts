@@ -20,7 +20,7 @@ export interface Schematic<T extends SchematicTypes = SchematicTypes> extends Ap
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor gives the instance every member of `Api`.
 export class Schematic<T extends SchematicTypes = SchematicTypes> extends CoreClient<T> {
-  constructor(options?: SchematicOptions) {
+  constructor(options?: SchematicOptions<T>) {
     super(options);
     const api = createApiOver(settingsOf(this).transport);
     Object.defineProperties(this, Object.getOwnPropertyDescriptors(api));

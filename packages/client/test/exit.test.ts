@@ -62,6 +62,10 @@ describe("a process with a client", () => {
     expect(batches.flatMap(({ body }) => (body as { events: unknown[] }).events)).toHaveLength(113);
   });
 
+  it("is warned of no leak when many checks wait for one signal, or many flags for one source", async () => {
+    expect(await runProgram(program, { urls: [], crowd: true })).toEqual({ ...well, output: "" });
+  });
+
   it("ends at once, having asked for nothing, when it only makes a client", async () => {
     const service = await startService();
     expect(await runProgram(program, { urls: [service.url], idle: true })).toEqual({ ...well, output: "" });

@@ -52,6 +52,13 @@ describe("the types of a client", () => {
     }
   });
 
+  it("know the names of flags in the options too", () => {
+    new Schematic<{ flags: "exports" | "sso" }>({ ...options, flagDefaults: { sso: true } });
+    new Core<{ events: "export" }>({ offline: true, flagDefaults: { anything: true } });
+    // @ts-expect-error: no such flag
+    new Schematic<{ flags: "exports" }>({ offline: true, flagDefaults: { export: true } });
+  });
+
   it("know only flags, or only events, where only those are given", async () => {
     const flags = new Schematic<{ flags: "exports" }>(options);
     flags.track({ event: "anything" });

@@ -3,6 +3,19 @@ import { AbortError, contain, type Preflight, type SourceCheckOptions, TimeoutEr
 // Its reactions run after those of promises that are settled too; `queueMicrotask` costs several times as much in Node.
 const SETTLED = Promise.resolve();
 
+// Structural: the types of Node are none of a browser's business.
+interface Host {
+  readonly getBuiltinModule?: (name: "node:events") => {
+    readonly setMaxListeners: (count: number, target: AbortSignal) => void;
+  };
+}
+
+/** Many checks, and many flags of one check, may wait for one signal: Node takes more than ten listeners for a leak unless it is told. */
+function expectMany(signal: AbortSignal): void {
+  const { process } = globalThis as { readonly process?: Host };
+  contain(() => process?.getBuiltinModule?.("node:events").setMaxListeners(0, signal));
+}
+
 /**
  * The time of one check, handed to the local source as its options. The timer starts when something first has to wait,
  * so that a check answered at once pays for none.
@@ -69,6 +82,7 @@ export class Deadline implements SourceCheckOptions {
   #start(): AbortController {
     const controller = new AbortController();
     this.#controller = controller;
+    expectMany(controller.signal);
     const timedOut = () => controller.abort(new TimeoutError(`No answer within ${this.timeoutMs} ms`));
     const stop = () => controller.abort(new AbortError("The check was given up by its caller"));
     const outer = this.#outer;
@@ -77,6 +91,7 @@ export class Deadline implements SourceCheckOptions {
       clearTimeout(timer);
       contain(() => outer?.removeEventListener("abort", stop));
     };
+    if (outer) expectMany(outer);
     if (outer?.aborted) stop();
     else if (this.timeoutMs <= 0) timedOut();
     outer?.addEventListener("abort", stop, { once: true });

@@ -30,9 +30,8 @@ export class FlagDefaults {
   readonly #defaults = new Map<string, FlagDefault>();
   readonly #logger: Logger;
 
-  constructor(defaults: Readonly<Record<string, FlagDefault>> | undefined, logger: Logger) {
+  constructor(logger: Logger) {
     this.#logger = logger;
-    for (const [flag, value] of Object.entries(defaults ?? {})) this.set(flag, value);
   }
 
   get flags(): string[] {
@@ -41,6 +40,11 @@ export class FlagDefaults {
 
   set(flag: string, value: FlagDefault): void {
     this.#defaults.set(flag, typeof value === "object" && value !== null ? copyAnswer(value) : value);
+  }
+
+  /** Those that are `undefined` are left out, as if they were not there. */
+  setAll(defaults: Readonly<Record<string, FlagDefault | undefined>>): void {
+    for (const [flag, value] of Object.entries(defaults)) if (value !== undefined) this.set(flag, value);
   }
 
   /** The default of the call, else of the client, else off. */

@@ -1,11 +1,13 @@
 // Checks, calls and tracks with one client per address and then ends, closed or not: what the tests of exits run as a process of its own.
-import { Schematic } from "../../src/index.ts";
+import { type FlagSource, Schematic } from "../../src/index.ts";
 
 interface Plan {
   readonly urls: readonly string[];
   readonly close?: boolean;
   /** Only make clients. */
   readonly idle?: boolean;
+  /** Let many wait at once. */
+  readonly crowd?: boolean;
   /** Do not wait for what was asked. */
   readonly leave?: boolean;
 }
@@ -34,5 +36,23 @@ async function use(schematic: Schematic): Promise<void> {
   if (plan.close) console.log(`CLOSED ${JSON.stringify(await schematic.close({ timeoutMs: 500 }))}`);
 }
 
+/** Many checks that wait for one signal of the caller's, and many flags that wait for one local source. */
+async function crowd(): Promise<void> {
+  const never = () => new Promise<never>(() => undefined);
+  const source: FlagSource = {
+    ...{ attach: () => undefined, checkSync: () => undefined, check: never, tracked: () => undefined },
+    ...{ ready: never, close: async () => undefined },
+  };
+  const schematic = new Schematic({ apiKey: "sch_dev_program", fetch: never, datastream: source, logLevel: "off" });
+  const options = { timeoutMs: 50, signal: new AbortController().signal };
+  const flags = Array.from({ length: 30 }, (_, n) => `flag-${n}`);
+  await Promise.all([
+    schematic.checkFlags(flags, {}, options),
+    ...flags.map((f) => schematic.checkFlag(f, {}, options)),
+  ]);
+  await schematic.close();
+}
+
+if (plan.crowd) await crowd();
 const clients = plan.urls.map(makeClient);
 if (!plan.idle) await Promise.all(clients.map(use));
