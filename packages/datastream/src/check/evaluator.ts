@@ -1,6 +1,7 @@
 import type { CheckContext, FlagCheck, Keys, Logger, Preflight } from "@schematic/api/core";
 import { type RulesEngine, RulesEngineError } from "@schematic/rulesengine";
-import { CONFLICT, type EntityStore, type Entry } from "../store/entity-store.ts";
+import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
+import type { Entry } from "../store/entry.ts";
 import type { FlagEntry, FlagStore } from "../store/flag-store.ts";
 import type { Proof } from "../store/proof.ts";
 import { toFlagCheck, toRulesOptions } from "./flag-check.ts";

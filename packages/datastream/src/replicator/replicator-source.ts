@@ -3,7 +3,8 @@ import type { DataSource } from "../check/data-source.ts";
 import { LACKS, type LocalData } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import { bounded } from "../shared/bounded.ts";
-import { CONFLICT, type Entry } from "../store/entity-store.ts";
+import { CONFLICT } from "../store/entity-store.ts";
+import type { Entry } from "../store/entry.ts";
 import type { FlagEntry } from "../store/flag-store.ts";
 import type { HealthPoll } from "./health.ts";
 

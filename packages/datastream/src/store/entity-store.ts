@@ -1,25 +1,9 @@
 import type { Keys } from "@schematic/api/core";
 import { type Entity, keyPairs } from "../protocol/entity.ts";
-import { isNewer, type Proof } from "./proof.ts";
+import type { Entry } from "./entry.ts";
+import { KeyIndex } from "./key-index.ts";
+import type { Proof } from "./proof.ts";
 import { type Tombstone, Tombstones } from "./tombstones.ts";
-
-/** One company or user in memory. */
-export interface Entry {
-  readonly id: string;
-  /** What the service said. */
-  truth: Entity;
-  /** What checks see: the truth, and what was tracked since. */
-  entity: Entity;
-  proof: Proof;
-  /** The last change applied, where the service numbers them. */
-  streamId: string | undefined;
-  /** The period in which it was last asked for. */
-  usedIn: number;
-  /** Asked for since it was last considered for eviction. */
-  spared: boolean;
-  /** Nobody vouches for it and nobody is going to ask for it again: a check that can wait does. */
-  lapsed: boolean;
-}
 
 /** How an entity comes into the store. */
 export interface Arrival {
@@ -38,8 +22,7 @@ export const CONFLICT: unique symbol = Symbol("conflict");
  */
 export class EntityStore {
   readonly #entries = new Map<string, Entry>();
-  /** By key name, then value, both in lower case: nothing that a name or value may contain joins two of them. */
-  readonly #index = new Map<string, Map<string, Entry>>();
+  readonly #index = new KeyIndex();
   readonly #tombstones = new Tombstones();
   readonly #maxEntities: number;
   #period = 0;
@@ -56,7 +39,7 @@ export class EntityStore {
   find(keys: Keys): Entry | typeof CONFLICT | undefined {
     let found: Entry | undefined;
     for (const name in keys) {
-      const entry = this.#lookup(name, keys[name]);
+      const entry = this.#index.find(name, keys[name]);
       if (entry === undefined) continue;
       if (found !== undefined && found !== entry) return CONFLICT;
       found = entry;
@@ -74,7 +57,7 @@ export class EntityStore {
 
   /** The entity that has a key now. */
   owner([name, value]: readonly [name: string, value: string]): Entry | undefined {
-    return this.#lookup(name, value);
+    return this.#index.find(name, value);
   }
 
   /** The keys of an entry that have not moved on to another. */
@@ -95,10 +78,10 @@ export class EntityStore {
       held.streamId = streamId ?? (held.proof === proof ? held.streamId : undefined);
       held.proof = proof;
       held.lapsed = false;
-      this.#removeKeys(held);
+      this.#index.remove(held);
       held.truth = entity;
       held.entity = entity;
-      this.#addKeys(held);
+      this.#index.add(held);
       return held;
     }
     if (this.#maxEntities === 0 || (!asked && this.#entries.size >= this.#maxEntities)) return undefined;
@@ -115,7 +98,7 @@ export class EntityStore {
     };
     this.#makeRoom();
     this.#entries.set(entry.id, entry);
-    this.#addKeys(entry);
+    this.#index.add(entry);
     return entry;
   }
 
@@ -123,17 +106,17 @@ export class EntityStore {
   replace(entry: Entry, truth: Entity, entity: Entity): void {
     const before = entry.truth;
     const isRekeyed = before.keys !== truth.keys;
-    if (isRekeyed) this.#removeKeys(entry);
+    if (isRekeyed) this.#index.remove(entry);
     entry.truth = truth;
     entry.entity = entity;
-    if (isRekeyed) this.#addKeys(entry, before);
+    if (isRekeyed) this.#index.add(entry, before);
   }
 
   delete(id: string): Entry | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     this.#entries.delete(id);
-    this.#removeKeys(entry);
+    this.#index.remove(entry);
     return entry;
   }
 
@@ -172,12 +155,6 @@ export class EntityStore {
     return usedIn >= this.#period - 1;
   }
 
-  #lookup(name: string, value: string | undefined): Entry | undefined {
-    if (typeof value !== "string") return undefined;
-    const values = this.#index.get(name) ?? this.#index.get(name.toLowerCase());
-    return values?.get(value) ?? values?.get(value.toLowerCase());
-  }
-
   #makeRoom(): void {
     if (this.#entries.size < this.#maxEntities) return;
     for (const entry of this.#entries.values()) {
@@ -188,29 +165,6 @@ export class EntityStore {
       entry.spared = false;
       this.#entries.delete(entry.id);
       this.#entries.set(entry.id, entry);
-    }
-  }
-
-  #addKeys(entry: Entry, before?: Entity): void {
-    const had = new Map(before && keyPairs(before));
-    for (const [name, value] of keyPairs(entry.truth)) {
-      const lowerName = name.toLowerCase();
-      const lowerValue = value.toLowerCase();
-      const values = this.#index.get(lowerName) ?? new Map<string, Entry>();
-      const owner = values.get(lowerValue);
-      if (owner !== undefined && (had.get(name) === value || isNewer(owner.proof, entry.proof))) continue;
-      this.#index.set(lowerName, values.set(lowerValue, entry));
-    }
-  }
-
-  #removeKeys(entry: Entry): void {
-    for (const [name, value] of keyPairs(entry.truth)) {
-      const lowerName = name.toLowerCase();
-      const values = this.#index.get(lowerName);
-      // The key may have moved on to another entity, which then keeps it.
-      if (values?.get(value.toLowerCase()) !== entry) continue;
-      values.delete(value.toLowerCase());
-      if (values.size === 0) this.#index.delete(lowerName);
     }
   }
 }

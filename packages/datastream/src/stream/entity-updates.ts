@@ -7,7 +7,8 @@
 import { type Entity, isJson, type Json, type Kind, keyPairs } from "../protocol/entity.ts";
 import type { StreamMessage } from "../protocol/message.ts";
 import type { Mirror } from "../shared/mirror.ts";
-import type { EntityStore, Entry } from "../store/entity-store.ts";
+import type { EntityStore } from "../store/entity-store.ts";
+import type { Entry } from "../store/entry.ts";
 import { mergePartial } from "../store/merge.ts";
 import type { Proof } from "../store/proof.ts";
 import type { Tombstone } from "../store/tombstones.ts";

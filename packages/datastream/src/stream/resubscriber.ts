@@ -1,7 +1,7 @@
 import type { LocalData } from "../check/evaluator.ts";
 import { inTurns } from "../load/in-turns.ts";
 import type { Kind } from "../protocol/entity.ts";
-import type { Entry } from "../store/entity-store.ts";
+import type { Entry } from "../store/entry.ts";
 import type { Proof } from "../store/proof.ts";
 
 /** Companies and users asked for again at a time after a reconnect: the whole fleet does this at once. */

@@ -13,7 +13,7 @@ import { parseMessage, type StreamMessage } from "../protocol/message.ts";
 import { kindOf } from "../protocol/request.ts";
 import type { Settings } from "../settings.ts";
 import type { Mirror } from "../shared/mirror.ts";
-import type { Entry } from "../store/entity-store.ts";
+import type { Entry } from "../store/entry.ts";
 import type { Proof } from "../store/proof.ts";
 import { EntityUpdates } from "./entity-updates.ts";
 import { FlagSync } from "./flag-sync.ts";

@@ -3,7 +3,8 @@ import type { DataSource } from "../check/data-source.ts";
 import { LACKS } from "../check/evaluator.ts";
 import type { CacheFill } from "../load/cache-fill.ts";
 import type { Kind } from "../protocol/entity.ts";
-import { CONFLICT, type Entry } from "../store/entity-store.ts";
+import { CONFLICT } from "../store/entity-store.ts";
+import type { Entry } from "../store/entry.ts";
 import { Rewriter } from "./rewriter.ts";
 import { StreamFeed, type StreamFeedOptions } from "./stream-feed.ts";
 
