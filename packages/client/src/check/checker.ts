@@ -132,12 +132,12 @@ export class Checker {
 
   /** What the API says of every flag, by one request for all who ask at once. */
   askAll({ context, deadline }: Question): Promise<readonly Answer[]> {
-    const ask = async (bounds: Bounds) => {
-      const answers = await this.#api.all(context, bounds);
-      this.remember(answers.map((answer) => [this.keyOf(answer.flag, context), answer]));
-      return answers;
+    const work = {
+      start: (bounds: Bounds) => this.#api.all(context, bounds),
+      keep: (answers: readonly Answer[]) =>
+        this.remember(answers.map((answer) => [this.keyOf(answer.flag, context), answer])),
     };
-    return this.#allFlights.join(this.keyOf("", context), ask, deadline);
+    return this.#allFlights.join(this.keyOf("", context), work, deadline);
   }
 
   /** The answer's place in the caches; `undefined` when it must not be cached. Dear, so only made where it is needed. */
@@ -177,14 +177,13 @@ export class Checker {
   async #fromApi(question: Question): Promise<FlagCheck> {
     const { flag, context, preflight, deadline } = question;
     const cacheKey = this.#cacheKey(question);
-    const ask = async (bounds: Bounds) => {
-      const answer = await this.#api.one(flag, { context, preflight }, bounds);
-      if (cacheKey !== undefined) this.remember([[cacheKey, answer]]);
-      return answer;
+    const work = {
+      start: (bounds: Bounds) => this.#api.one(flag, { context, preflight }, bounds),
+      keep: (answer: Answer | undefined) => this.remember(cacheKey === undefined ? [] : [[cacheKey, answer]]),
     };
     try {
       const key = cacheKey ?? JSON.stringify([flag, context, preflight]);
-      const answer = await this.#flights.join(key, ask, deadline);
+      const answer = await this.#flights.join(key, work, deadline);
       return answer === undefined ? this.fallBack(question, NOT_FOUND) : { ...copyAnswer(answer), source: "api" };
     } catch (error) {
       this.report(error);

@@ -132,6 +132,28 @@ describe("identical checks at the same time", () => {
     }
   });
 
+  it("are not answered from a cache by an answer that was held up while a newer one came", async () => {
+    let release: () => void = () => undefined;
+    const service = await startService(async ({ index }) => {
+      if (index === 0)
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      return { data: answer("a", index === 0) };
+    });
+    const client = clientOf(service);
+    const controller = new AbortController();
+    const patient = client.checkFlag("a");
+    const leaving = client.checkFlag("a", {}, { signal: controller.signal });
+    await service.arrived(1);
+    controller.abort();
+    await leaving;
+    expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: false, source: "api" });
+    release();
+    expect(await patient).toBe(true);
+    expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: false, source: "cache" });
+  });
+
   it("do not lose their time to a request that has little of it left", async () => {
     const service = await startService((arrival) => (arrival.index === 0 ? "hang" : answering(arrival)));
     const client = clientOf(service, { checkTimeoutMs: 1_000 });
