@@ -1,4 +1,4 @@
-import { isObject, type Schema } from "./document.ts";
+import { DocumentError, isObject, type Schema } from "./document.ts";
 
 /** Keywords that are facts about shape. Prose, examples and vendor extensions are not. */
 const scalarKeywords = [
@@ -23,12 +23,20 @@ const scalarKeywords = [
   "maxProperties",
 ];
 
-/** Reduces a schema of OpenAPI 3.0, 3.1 or 3.2 to its facts, sorted, in the notation of 3.0. */
+/**
+ * Reduces a schema of OpenAPI 3.0, 3.1 or 3.2 to its facts, sorted, in the notation of 3.0.
+ * @throws DocumentError for keywords of another kind than they have.
+ */
 export function normaliseSchema(source: unknown): Schema {
   if (!isObject(source)) return {};
+  if (source.$ref !== undefined && typeof source.$ref !== "string") throw misplaced("$ref", source.$ref);
+  if (source.enum !== undefined && !Array.isArray(source.enum)) throw misplaced("enum", source.enum);
   const schema: Schema = { ...scalars(source), ...children(source) };
   return collapse(withoutNull(schema));
 }
+
+const misplaced = (keyword: string, value: unknown): DocumentError =>
+  new DocumentError([`A schema's ${JSON.stringify(keyword)} cannot be ${JSON.stringify(value)}.`]);
 
 function scalars(source: Record<string, unknown>): Schema {
   const schema: Schema = {};
@@ -51,7 +59,7 @@ function children(source: Record<string, unknown>): Schema {
   else if (isObject(rest)) schema.additionalProperties = Object.keys(rest).length === 0 ? true : normaliseSchema(rest);
   for (const keyword of ["allOf", "anyOf", "oneOf"] as const) {
     const members = source[keyword];
-    if (Array.isArray(members)) schema[keyword] = members.map(normaliseSchema);
+    if (Array.isArray(members) && members.length > 0) schema[keyword] = members.map(normaliseSchema);
   }
   if (isObject(source.discriminator)) schema.discriminator = normaliseDiscriminator(source.discriminator);
   return schema;

@@ -57,6 +57,18 @@ describe("normalise", () => {
     expect(Object.keys(parts["pets.json"]?.components.schemas ?? {})).toEqual(["CreatePetRequestBody", "Kind", "Pet"]);
   });
 
+  it.each([{ $ref: null }, { $ref: { type: "string" } }, { enum: { type: "string" } }])(
+    "refuses the schema %j, and says so",
+    (schema) => {
+      expect(() => normaliseSchema({ type: "object", properties: { a: schema } })).toThrow(DocumentError);
+      expect(() => normaliseSchema(schema)).toThrow(/^A schema's "(\$ref|enum)" cannot be /);
+    },
+  );
+
+  it("leaves out a list of no alternatives", () => {
+    expect(normaliseSchema({ nullable: true, allOf: [], oneOf: [], anyOf: [] })).toEqual({ nullable: true });
+  });
+
   it("reads a header parameter that may be left out as none, and refuses one that may not", () => {
     const withHeader = (required: boolean) => {
       const source = smallDocument();
