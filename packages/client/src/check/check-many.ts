@@ -4,6 +4,9 @@ import { answered, copyAnswer } from "./decode-check.ts";
 import { NOT_FOUND } from "./flag-defaults.ts";
 import type { Question } from "./question.ts";
 
+/** The service answers about no more flags at once: one that is missing then may exist all the same. */
+const MAX_ANSWERS = 1_000;
+
 /**
  * Answers of several flags for one context, in their order: from local data and the caches as far as they go, the rest by
  * one request about all flags, whose answer is kept whole. `common` is what all of them are asked with.
@@ -48,7 +51,7 @@ async function askAll(checker: Checker, first: Question) {
     return (question: Question): FlagCheck => {
       const answer = byFlag.get(question.flag);
       if (answer !== undefined) return { ...copyAnswer(answer), source: "api" };
-      checker.remember([[checker.keyOf(question.flag, question.context), undefined]]);
+      if (answers.length < MAX_ANSWERS) checker.remember([[checker.keyOf(question.flag, question.context), undefined]]);
       return checker.fallBack(question, NOT_FOUND);
     };
   } catch (error) {

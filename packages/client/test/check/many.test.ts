@@ -40,6 +40,16 @@ describe("checks of several flags", () => {
     expect(service.arrivals).toHaveLength(1);
   });
 
+  it("do not take a flag for unknown when there are more flags than one answer holds", async () => {
+    const flags = Array.from({ length: 1_000 }, (_, n) => answer(`f${n}`));
+    const service = await startService(({ url }) =>
+      url === "/flags/check" ? { status: 201, data: { flags } } : { data: answer("zzz") },
+    );
+    const client = clientOf(service);
+    expect(await client.checkFlags(["zzz"], context)).toMatchObject([{ value: false, source: "default" }]);
+    expect(await client.checkFlagWithEntitlement("zzz", context)).toMatchObject({ value: true, source: "api" });
+  });
+
   it("answer nothing for no flags, without a request", async () => {
     const service = await startService();
     expect(await clientOf(service).checkFlags([], context)).toEqual([]);
