@@ -68,7 +68,7 @@ await shoot(page, "console-company", "#/companies/comp_northwind");
 await page.goto(`${emulator.url}/#/playground/ai-assistant`);
 await page.getByLabel("Company").fill("id: northwind");
 await page.getByRole("button", { name: "Check", exact: true }).click();
-await page.waitForTimeout(4_500);
+await page.waitForTimeout(700);
 await page.screenshot({ path: fileURLToPath(new URL("console-playground.png", folder)) });
 if (process.argv[3] === "all")
   for (const name of ["companies", "users", "activity", "webhooks", "clients", "clock", "faults", "setup"])

@@ -65,8 +65,7 @@ function CheckRow({ data }: { readonly data: CheckData }) {
       </div>
       <div class="entry-detail">{who}</div>
       <div class="entry-detail">
-        {data.error ?? data.reason}
-        {data.rule_type && <Tag>{ruleTypes[data.rule_type] ?? data.rule_type}</Tag>}
+        {data.error ?? data.reason} {data.rule_type && <Tag>{ruleTypes[data.rule_type] ?? data.rule_type}</Tag>}
       </div>
     </>
   );
