@@ -1,16 +1,21 @@
 // Runs every test and check of the repository and ends with one line: `N passed, N failed`.
 // With words as arguments, runs only the steps whose name contains one of them; with `--full` the slow ones too.
+import { fileURLToPath } from "node:url";
 import { requirePrograms } from "./programs.mjs";
 import { runStep } from "./step.mjs";
 import { steps } from "./steps.mjs";
 
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const isFull = process.argv.includes("--full");
 const wanted = process.argv.slice(2).filter((word) => word !== "--full");
 if (isFull) process.env.FULL = "1";
 const isWanted = ({ name, isSlow }) =>
   wanted.some((word) => name.includes(word)) || (wanted.length === 0 && (isFull || !isSlow));
 const chosen = steps.filter(isWanted);
+if (chosen.length === 0) {
+  console.error(`There is no such step. The steps are: ${steps.map(({ name }) => name).join(", ")}`);
+  process.exit(1);
+}
 
 requirePrograms();
 const total = { passed: 0, failed: 0, skipped: 0 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The repository's folder. */
-export const root = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+export const root = join(import.meta.dirname, "../../..");
 
 /** What the checks read of a package's manifest. */
 export interface Manifest {
