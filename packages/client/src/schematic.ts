@@ -28,7 +28,7 @@ export class Schematic<T extends SchematicTypes = SchematicTypes> extends CoreCl
 
   /**
    * A request of your own with the client's key, timeouts and retries: a path such as `/companies`, or a URL beneath the base URL.
-   * Rejects with an `ApiError` where the answer is no success, and with `OfflineError` when offline.
+   * A body is JSON text. Rejects with an `ApiError` where the answer is no success, and with `OfflineError` when offline.
    */
   fetch(input: string | URL, init?: RequestInit): Promise<Response> {
     const { transport, baseUrl } = settingsOf(this);
