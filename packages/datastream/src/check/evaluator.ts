@@ -1,5 +1,6 @@
 import type { CheckContext, FlagCheck, Keys, Logger, Preflight } from "@schematic/api/core";
 import { type RulesEngine, RulesEngineError } from "@schematic/rulesengine";
+import type { Flag, Json } from "../protocol/entity.ts";
 import { CONFLICT, type EntityStore } from "../store/entity-store.ts";
 import type { Entry } from "../store/entry.ts";
 import type { FlagEntry, FlagStore } from "../store/flag-store.ts";
@@ -37,10 +38,14 @@ export interface Question {
   readonly patient: boolean;
 }
 
+/** Companies, users and flags that a warning is remembered for. */
+const MAX_WARNED = 1_000;
+
 /** Answers checks from memory. */
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #reported = new WeakSet<object>();
+  readonly #warned = new Set<unknown>();
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -83,7 +88,7 @@ export class Evaluator {
 
   #check(
     { flag, preflight }: Question,
-    found: { flag: object; company: Entry | undefined; user: Entry | undefined; ageMs: number },
+    found: { flag: Flag; company: Entry | undefined; user: Entry | undefined; ageMs: number },
   ): FlagCheck | number {
     const options = preflight === undefined ? undefined : toRulesOptions(preflight);
     try {
@@ -95,12 +100,15 @@ export class Evaluator {
     }
   }
 
-  /** Once for each state of the data: a check is no place to write a line every time. */
-  #report(data: object, error: unknown): void {
+  /** Once for each state of the data, aloud for the first: a check is no place to write a line every time, nor is an update. */
+  #report(data: Json, error: unknown): void {
     if (this.#reported.has(data)) return;
     this.#reported.add(data);
+    const level = this.#warned.has(data.id) ? "debug" : "warn";
+    if (this.#warned.size >= MAX_WARNED) this.#warned.clear();
+    this.#warned.add(data.id);
     const why = RulesEngineError.is(error) ? "data that the engine cannot read" : "the engine failed";
-    this.#options.logger.warn(`datastream: a check was left to the API: ${why}`, error);
+    this.#options.logger[level](`datastream: a check was left to the API: ${why}`, error);
   }
 }
 

@@ -115,6 +115,17 @@ describe("partials", () => {
     await until(() => value("pro") === true);
   });
 
+  it("that the engine cannot read are worth one warning, however many come", async () => {
+    for (let n = 0; n < 5; n++) {
+      server.last.partial("comp_1", { plan_ids: n });
+      server.last.send({ data: flag(`after-${n}`), entity_type: "rulesengine.Flag", message_type: "full" });
+      await until(() => value(`after-${n}`, {} as never) === true);
+      expect(under.source.checkSync("pro", context)).toBeUndefined();
+    }
+    const lines = under.lines.filter((line) => line.includes("cannot read"));
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(["warn", "debug", "debug", "debug", "debug"]);
+  });
+
   it("that the engine cannot read make the company the API's, and the next readable state local again", async () => {
     expect(value("pro")).toBe(false);
     server.last.partial("comp_1", { plan_ids: "plan_pro" });
