@@ -110,4 +110,47 @@ describe("a queue with a spool", () => {
     const arrived = [ours, theirs].map((harness) => harness.capture.taken.map((event) => event.idempotency_key));
     expect(arrived).toEqual([keys.slice(0, 1), keys.slice(1)]);
   });
+
+  it("keeps its numbers although a hook tracks and flushes whatever the spool reports", async () => {
+    const spool = fileSpool({ directory });
+    const other = await startHarness({ spool, apiKey: "sch_dev_other" }, () => ({ status: 429 }));
+    other.track(1);
+    await other.queue.close({ timeoutMs: 0 });
+    const { capture, keys } = await leave(3, false);
+    capture.treat = () => ({ status: 429 });
+    const hooks = {
+      onError: ({ message }: Error) => {
+        if (!message.includes("other keys")) return;
+        queue.track({ event: "query" }, { idempotencyKey: "from the hook" });
+        void queue.flush();
+      },
+    };
+    const { queue } = await startHarness({ spool, hooks, eventCaptureUrl: capture.url });
+    queue.track({ event: "query" }, { idempotencyKey: "last" });
+    await queue.flush({ timeoutMs: 100 });
+    capture.treat = ({ events }) => (events.some((event) => event.idempotency_key === "last") ? "hang" : accepted);
+    expect(await queue.close({ timeoutMs: 0 })).toMatchObject({ dropped: 0 });
+    await released(directory);
+    capture.treat = () => accepted;
+    await successor(capture.url).close();
+    const arrived = capture.taken.map((event) => event.idempotency_key);
+    expect(arrived.sort()).toEqual([...keys, "from the hook", "last"].sort());
+  });
+
+  it("counts nothing twice although a hook flushes when the spool fails", async () => {
+    const flushed: Promise<unknown>[] = [];
+    let fail: (error: Error) => void = () => undefined;
+    const failing = {
+      ...{ isOpen: true, open: () => [], append() {}, holds: () => false, attempted() {}, close() {} },
+      settled: () => fail(new Error("the disk is full")),
+    };
+    const { queue, track } = await startHarness(
+      { spool: { forQueue: () => failing }, maxBatchSize: 1 },
+      ({ events }) => (JSON.stringify(events).includes('"n":0') ? accepted : "hang"),
+    );
+    fail = () => flushed.push(queue.flush({ timeoutMs: 100 }));
+    track(2);
+    expect(await queue.flush({ timeoutMs: 500 })).toEqual({ delivered: 1, dropped: 0, pending: 1 });
+    expect(await Promise.all(flushed)).toEqual([{ delivered: 0, dropped: 0, pending: 1 }]);
+  });
 });

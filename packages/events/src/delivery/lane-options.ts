@@ -28,7 +28,7 @@ export interface LaneOptions<T> extends Omit<BacklogOptions<T>, "unitsOf">, Omit
   readonly random: () => number;
   readonly reporter: Reporter;
   readonly spool: QueueSpool | undefined;
-  /** Called after everybody else was told. */
+  /** Called at once; calls back nobody. */
   readonly settled: (settlement: Settlement) => void;
   /** No request is in flight any more. */
   readonly idle: () => void;

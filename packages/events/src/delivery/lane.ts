@@ -32,8 +32,9 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   function settle(outcome: "delivered" | "dropped", range: { first: number; count: number }, freed: number): void {
     units -= freed;
     unsettled -= range.count;
-    spool?.settled(range);
+    // First, so that whoever flushes when the spool fails does not wait for what is settled.
     options.settled({ lane, outcome, ...range });
+    spool?.settled(range);
   }
 
   function drop(batch: Batch, reason: string): void {
