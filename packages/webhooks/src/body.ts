@@ -15,7 +15,7 @@ export type WebhookInput = Request | WebhookParts;
 const PARSED_BODY =
   "The bytes that were signed are not there: the body was parsed or read before, or is a stream. " +
   'Express: register this route before express.json(), or give it express.raw({ type: "*/*" }). ' +
-  "node:http: toNodeHandler of @schematic/webhooks/node. " +
+  "Node's own server: toNodeHandler of @schematic/webhooks/node. " +
   "Nest: app.use(path, toNodeHandler(handler)) before app.listen(), or NestFactory.create(AppModule, { rawBody: true }). " +
   "Next, pages router: export const config = { api: { bodyParser: false } }. " +
   "Fastify: use the plugin of @schematic/webhooks/fastify. " +

@@ -77,7 +77,7 @@ describe("createWebhookHandler", () => {
     const cases: [Request, number, string][] = [
       [forged, 401, "bad-signature"],
       [await signedRequest(companyUpdated, 301_000), 401, "expired"],
-      [await signedRequest(companyUpdated, -301_000), 401, "expired"],
+      [await signedRequest(companyUpdated, -360_000), 401, "expired"],
       [new Request("http://localhost/", { method: "POST", body: "{}" }), 400, "missing-header"],
       [await signedRequest("no json"), 400, "malformed"],
     ];
