@@ -35,29 +35,50 @@ const FAR = [
   9e15,
 ];
 
-/** What the clock shows, often next to a moment at which a usage resets. Most resets of `aCycleDate` are at full hours. */
-export function aClock(random: Random): number {
+const JITTER = [0, 0, 0, -1, 1, 0.5, -0.5, 250, 60_250];
+const HOURS = [0, 0, 10, 18.5, 23];
+const DAYS = [1, 1, 15, 28, 29, 29, 30, 30, 31, 31];
+const LONG_MONTHS = [0, 2, 4, 6, 7, 9, 11];
+
+/** The day of the month, and the hour of it, at which most companies of a case are billed. */
+export interface Cycle {
+  readonly day: number;
+  readonly hour: number;
+}
+
+/** A cycle, often late in the month. */
+export const aCycle = (random: Random): Cycle => ({
+  day: random.chance(0.7) ? random.pick(DAYS) : 1 + random.below(31),
+  hour: random.pick(HOURS),
+});
+
+/** What the clock shows, often next to a moment at which a usage resets. */
+function aClock(random: Random, cycle: Cycle): number {
   if (random.chance(0.02)) return random.pick(FAR) + random.pick([0, 0, -1, 1]);
-  const midnight = random.chance(0.4) ? random.pick(MONTH_ENDS) : Date.UTC(2024, 0, 1) + random.below(800) * DAY;
-  const hour = random.chance(0.5) ? 0 : random.pick(HOURS);
-  return midnight + hour * HOUR + random.pick([0, 0, -1, 1, 0.5, -0.5, 250, 60_250, random.below(HOUR)]);
+  return aMoment(random, cycle) + (random.chance(0.8) ? random.pick(JITTER) : random.below(DAY));
+}
+
+function aMoment(random: Random, { day, hour }: Cycle): number {
+  if (random.chance(0.3)) return random.pick(MONTH_ENDS);
+  if (random.chance(0.3)) return Date.UTC(2024, 0, 1) + random.below(800) * DAY;
+  const [year, month] = [2024 + random.below(2), random.below(12)];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(day, lastDay)) + hour * HOUR;
 }
 
 /** Clocks of which many are close to one moment, on either side of it. */
-export function someClocks(random: Random): () => number {
-  const base = aClock(random);
-  return () => (random.chance(0.5) ? base + random.pick([0, 0, -1, 1, 0.5, -HOUR, DAY]) : aClock(random));
+export function someClocks(random: Random, cycle: Cycle): () => number {
+  const base = aClock(random, cycle);
+  return () => (random.chance(0.5) ? base + random.pick([0, 0, -1, 1, 0.5, -HOUR, DAY]) : aClock(random, cycle));
 }
 
-const HOURS = [0, 0, 10, 18.5, 23];
-const DAYS = [1, 1, 15, 28, 29, 29, 30, 30, 31, 31];
-
-/** A date as a subscription has it: mostly in the one form that is read there, often late in a month. */
-export function aCycleDate(random: Random): string {
+/** A date as a subscription has it: mostly in the one form that is read there. */
+export function aCycleDate(random: Random, usual: Cycle): string {
   if (random.chance(0.08)) return aDateText(random);
+  const { day, hour } = random.chance(0.7) ? usual : aCycle(random);
   const year = random.chance(0.95) ? 2022 + random.below(4) : random.pick([1, 1969, 2000, 9998]);
-  const day = random.chance(0.7) ? random.pick(DAYS) : 1 + random.below(31);
-  const date = new Date(Date.UTC(year, random.below(12), day) + random.pick(HOURS) * HOUR);
+  const month = random.chance(0.7) ? random.pick(LONG_MONTHS) : random.below(12);
+  const date = new Date(Date.UTC(year, month, day) + hour * HOUR);
   return finish(random, date.toISOString());
 }
 

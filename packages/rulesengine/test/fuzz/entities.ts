@@ -1,114 +1,13 @@
-import { aCycleDate } from "./clock.ts";
+import { aCycleDate, type Cycle } from "./clock.ts";
 import { aDateText } from "./dates.ts";
+import { defined } from "./definitions.ts";
+import { rule } from "./flags.ts";
+import { CREDITS, EVENTS, IDS, MONTH_RESETS, PERIODS, scope } from "./names.ts";
 import type { Random } from "./random.ts";
-import { aDecimal, anInteger, aTraitText } from "./scalars.ts";
+import { aDecimal, anInteger } from "./scalars.ts";
 import { maybe, spell, spellName } from "./spell.ts";
 
-const RULE_TYPES = [
-  "default",
-  "global_override",
-  "company_override",
-  "company_override",
-  "company_override_usage_exceeded",
-  "plan_entitlement",
-  "plan_entitlement",
-  "plan_entitlement_usage_exceeded",
-  "standard",
-  "standard",
-];
-const CONDITION_TYPES = [
-  ..."base_plan billing_product company credit credit metric metric metric plan plan_version user rollout".split(" "),
-  ..."trait trait trait trait trait".split(" "),
-];
-const OPERATORS = ["eq", "ne", "gt", "lt", "gte", "lte", "is_empty", "not_empty", "contains"];
-const COMPARABLE_TYPES = ["bool", "date", "int", "string"];
-const PERIODS = ["all_time", "current_day", "current_month", "current_month", "current_month", "current_week"];
-const MONTH_RESETS = ["first_of_month", "billing_cycle", "billing_cycle"];
 const VALUE_TYPES = ["boolean", "credit", "numeric", "trait", "unknown", "unlimited"];
-
-// Few identifiers, so that what refers to one another often meets. The empty one has rules of its own.
-const IDS = ["a", "a", "b", "b", "c", "d", "é", ""];
-const FLAG_IDS = ["f", "f", "f", "g"];
-const EVENTS = ["call", "call", "query", ""];
-const CREDITS = ["gold", "gold", "gold", "ink", "", "__proto__", "constructor"];
-
-const scope = { account_id: "acct", environment_id: "env" };
-
-// What a definition usually is, so that both sides of a comparison often have the same type.
-const USUAL_TYPES = new Map([
-  ["a", "date"],
-  ["b", "int"],
-  ["c", "string"],
-  ["d", "bool"],
-]);
-
-interface Defined {
-  readonly definition: unknown;
-  /** A value that mostly suits it. */
-  readonly value: string;
-}
-
-function defined(random: Random): Defined {
-  const id = random.pick(IDS);
-  const type = random.chance(0.8) ? (USUAL_TYPES.get(id) ?? "string") : random.pick(COMPARABLE_TYPES);
-  const definition = spell(random, {
-    id,
-    comparable_type: spellName(random, type),
-    entity_type: spellName(random, random.pick(["user", "company", "company"])),
-  });
-  return { definition, value: aTraitText(random, type) };
-}
-
-function condition(random: Random): unknown {
-  const type = random.pick(CONDITION_TYPES);
-  const metered = type === "metric" || type === "credit";
-  const { definition, value } = defined(random);
-  return spell(random, {
-    id: random.chance(0.02) ? "" : "cond",
-    ...scope,
-    condition_type: spellName(random, type),
-    operator: spellName(random, random.pick(OPERATORS)),
-    resource_ids: maybe(random, () => random.some(4, () => random.pick(IDS)), 0.9),
-    event_subtype: maybe(random, () => random.pick(EVENTS), metered ? 0.95 : 0.1),
-    metric_value: maybe(random, () => anInteger(random), type === "metric" ? 0.95 : 0.1),
-    metric_period: maybe(random, () => spellName(random, random.pick(PERIODS)), metered ? 0.8 : 0.1),
-    metric_period_month_reset: maybe(random, () => spellName(random, random.pick(MONTH_RESETS))),
-    credit_id: maybe(random, () => random.pick(CREDITS), type === "credit" ? 0.95 : 0.05),
-    consumption_rate: maybe(random, () => aDecimal(random), type === "credit" ? 0.6 : 0.05),
-    trait_definition: maybe(random, () => definition, type === "trait" ? 0.97 : 0.05),
-    trait_value: value,
-    comparison_trait_definition: maybe(random, () => defined(random).definition, 0.15),
-  });
-}
-
-const group = (random: Random): unknown => spell(random, { conditions: random.some(3, () => condition(random)) });
-
-/** Sometimes a rule is one condition, so that all depends on that. */
-function rule(random: Random): unknown {
-  const isSimple = random.chance(0.4);
-  return spell(random, {
-    id: random.chance(0.03) ? "" : random.pick(["r1", "r2", "r3", "r4"]),
-    flag_id: maybe(random, () => random.pick(FLAG_IDS), 0.8),
-    ...scope,
-    rule_type: spellName(random, random.pick(RULE_TYPES)),
-    name: random.pick(["Rule", 'Régle "x"', ""]),
-    priority: anInteger(random),
-    conditions: isSimple ? [condition(random)] : maybe(random, () => random.some(4, () => condition(random)), 0.95),
-    condition_groups: maybe(random, () => random.some(2, () => group(random)), isSimple ? 0 : 0.5),
-    value: random.chance(0.5),
-  });
-}
-
-/** A flag. */
-export function aFlag(random: Random): unknown {
-  return spell(random, {
-    id: random.chance(0.01) ? "" : random.pick(FLAG_IDS),
-    ...scope,
-    key: random.pick(["feature", "feature", "other", ""]),
-    rules: maybe(random, () => random.some(5, () => rule(random)), 0.97),
-    default_value: random.chance(0.5),
-  });
-}
 
 function trait(random: Random): unknown {
   const { definition, value } = defined(random);
@@ -162,7 +61,7 @@ const aMap = (random: Random, make: () => unknown): object =>
   Object.fromEntries(random.some(4, () => [random.pick(CREDITS), make()]));
 
 /** A company. */
-export function aCompany(random: Random): unknown {
+export function aCompany(random: Random, cycle: Cycle): unknown {
   const ids = () => maybe(random, () => random.some(3, () => random.pick(IDS)), 0.8);
   return spell(random, {
     id: random.pick(IDS),
@@ -175,16 +74,16 @@ export function aCompany(random: Random): unknown {
     metrics: maybe(random, () => random.some(5, () => metric(random)), 0.9),
     credit_balances: maybe(random, () => aMap(random, () => aDecimal(random)), 0.9),
     credit_postpaid: maybe(random, () => aMap(random, () => postpaid(random)), 0.3),
-    subscription: maybe(random, () => subscription(random), 0.8),
+    subscription: maybe(random, () => subscription(random, cycle), 0.8),
     traits: maybe(random, () => random.some(8, () => trait(random)), 0.95),
     rules: maybe(random, () => random.some(3, () => rule(random)), 0.4),
     entitlements: maybe(random, () => random.some(2, () => entitlement(random)), 0.5),
   });
 }
 
-function subscription(random: Random): unknown {
-  const period_end = random.chance(0.6) ? "2999-12-31T00:00:00Z" : aCycleDate(random);
-  return spell(random, { id: "sub", period_start: aCycleDate(random), period_end });
+function subscription(random: Random, cycle: Cycle): unknown {
+  const period_end = random.chance(0.6) ? "2999-12-31T00:00:00Z" : aCycleDate(random, cycle);
+  return spell(random, { id: "sub", period_start: aCycleDate(random, cycle), period_end });
 }
 
 function postpaid(random: Random): unknown {

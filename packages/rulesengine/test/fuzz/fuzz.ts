@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { createEngine, RulesEngineError } from "../../src/index.ts";
 import type { WasmEngine } from "../../src/wasm.ts";
-import { someClocks } from "./clock.ts";
+import { aCycle, someClocks } from "./clock.ts";
 import { damage } from "./damage.ts";
-import { aCompany, aFlag, aUser, someOptions } from "./entities.ts";
+import { aCompany, aUser, someOptions } from "./entities.ts";
+import { aFlag } from "./flags.ts";
 import { Random } from "./random.ts";
 import { shrink } from "./shrink.ts";
 
@@ -37,10 +38,11 @@ export const CASES_PER_SEED = 32;
 /** The cases of a seed: a few flags, companies and users, each with each. Sharing them saves most of the time. */
 export function makeCases(seed: number): Case[] {
   const random = new Random(seed);
+  const cycle = aCycle(random);
   const flags = Array.from({ length: 4 }, () => maybeDamaged(random, aFlag(random)));
-  const companies = [null, ...Array.from({ length: 3 }, () => maybeDamaged(random, aCompany(random)))];
+  const companies = [null, ...Array.from({ length: 3 }, () => maybeDamaged(random, aCompany(random, cycle)))];
   const users = [null, maybeDamaged(random, aUser(random))];
-  const aClock = someClocks(random);
+  const aClock = someClocks(random, cycle);
   return flags.flatMap((flag) =>
     companies.flatMap((company) =>
       users.map((user) => {

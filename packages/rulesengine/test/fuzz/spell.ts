@@ -1,6 +1,7 @@
 import type { Random } from "./random.ts";
 
-type Members = Readonly<Record<string, unknown>>;
+/** The members of a structure, in the order of its fields. */
+export type Members = Readonly<Record<string, unknown>>;
 
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
