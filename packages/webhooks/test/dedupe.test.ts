@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it, jest } from "@jest/globals";
 import { localCache } from "@schematic/cache";
 import { createWebhookHandler, signWebhook, type WebhookDedupe } from "@schematic/webhooks";
-import { companyUpdated, secret, signedRequest } from "./signed.ts";
+import { companyUpdated, secret, signedRequest, turns } from "./signed.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const bodyHash = createHash("sha256").update(JSON.stringify(companyUpdated)).digest("hex");
@@ -69,7 +69,8 @@ describe("dedupe", () => {
     });
     const { handle, onError, send } = setUp(new Map(), () => started.then(outcome));
     const answers = [send(), send(1000), send(2000)];
-    setTimeout(finish, 20);
+    await turns();
+    finish();
     expect(await Promise.all(answers)).toEqual([status, status, status]);
     expect(handle).toHaveBeenCalledTimes(1);
     expect(onError).toHaveBeenCalledTimes(status === 500 ? 1 : 0);
@@ -100,9 +101,13 @@ describe("dedupe", () => {
   });
 
   it("shares a run before a slow store has answered", async () => {
-    const get = () => new Promise((resolve) => setTimeout(() => resolve(null), 20));
+    let answer: (value: null) => void = () => {};
+    const get = () => new Promise<null>((resolve) => (answer = resolve));
     const { handle, send } = setUp({ get, set: () => {} });
-    await Promise.all([send(), send()]);
+    const answers = [send(), send()];
+    await turns();
+    answer(null);
+    await Promise.all(answers);
     expect(handle).toHaveBeenCalledTimes(1);
   });
 
@@ -134,6 +139,7 @@ describe("dedupe", () => {
     const request = send();
     jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
     try {
+      await turns();
       await jest.advanceTimersByTimeAsync(2_000);
     } finally {
       jest.useRealTimers();
