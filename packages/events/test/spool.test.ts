@@ -137,6 +137,20 @@ describe("a queue with a spool", () => {
     expect(arrived.sort()).toEqual([...keys, "from the hook", "last"].sort());
   });
 
+  it("says once that it fails although a hook tracks whatever fails", async () => {
+    let errors = 0;
+    const hooks = {
+      onError: () => {
+        errors++;
+        queue.track({ event: "query" });
+      },
+    };
+    const { queue, capture } = await startHarness({ spool: fileSpool({ directory, maxBytes: 100 }), hooks });
+    queue.track({ event: "query" });
+    expect(await queue.close()).toEqual({ delivered: 2, dropped: 0, pending: 0 });
+    expect([errors, capture.taken.length]).toEqual([1, 2]);
+  });
+
   it("counts nothing twice although a hook flushes when the spool fails", async () => {
     const flushed: Promise<unknown>[] = [];
     let fail: (error: Error) => void = () => undefined;

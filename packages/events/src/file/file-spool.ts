@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, cleanCount, contain } from "@schematic/api/core";
+import { asError, ConfigError, cleanCount, contain } from "@schematic/api/core";
 import type { QueueSpool, Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { groupEvents } from "./group-events.ts";
@@ -161,8 +161,10 @@ class FileSpool implements QueueSpool {
   }
 
   #failed(error: unknown): void {
-    if (!this.#isFailing) this.#report(error instanceof Error ? error : new Error(String(error)));
+    if (this.#isFailing) return;
+    // First: whoever hears of it may track, which fails too.
     this.#isFailing = true;
+    this.#report(asError(error));
   }
 
   #lost(): void {
