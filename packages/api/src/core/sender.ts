@@ -3,6 +3,7 @@
 import { ApiError } from "./api-error.ts";
 import { abortedError, attempt } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
+import { ConfigError } from "./config-error.ts";
 import { asError } from "./contain.ts";
 import { ConnectionError } from "./failure-error.ts";
 import { cleanCount, cleanMs } from "./options.ts";
@@ -39,7 +40,9 @@ function prepare(settings: Settings, request: TransportRequest): Call {
 }
 
 function readCall(settings: Settings, request: TransportRequest): Call {
-  const { method, path, body, deadlineMs } = request;
+  const { method, path, body, deadlineMs, signal } = request;
+  if (signal !== undefined && signal !== null && typeof signal.addEventListener !== "function")
+    throw new ConfigError("signal must be an AbortSignal");
   return {
     settings,
     request,

@@ -112,6 +112,7 @@ describe("createTransport", () => {
       { deadlineMs: 0 },
       { headers: { "x-a": "\u0000" } },
       { path: "@evil.test/" },
+      { signal: {} as AbortSignal },
     ];
     for (const options of bad) {
       const cause = { name: "ConfigError" };
