@@ -51,12 +51,13 @@ export class Checker {
 
   constructor(parts: CheckerParts) {
     const { settings, keyOf, onError } = parts;
+    const { waitUntil } = settings;
     this.#parts = parts;
     this.keyOf = keyOf;
-    this.cache = new AnswerCache(settings.caches, onError);
+    this.cache = new AnswerCache(settings.caches, { onError, waitUntil });
     this.#api = new CheckApi(settings.transport);
     const { staleIfErrorMs: ttlMs } = settings;
-    this.#last = new AnswerCache(ttlMs === undefined ? [] : [localCache({ ttlMs })], onError);
+    this.#last = new AnswerCache(ttlMs === undefined ? [] : [localCache({ ttlMs })], { onError });
     const flight = { leastMs: settings.checkTimeoutMs, finishUnwatched: this.cache.isEnabled };
     this.#flights = new SingleFlight(flight);
     this.#allFlights = new SingleFlight(flight);
@@ -150,11 +151,17 @@ export class Checker {
     return fallback && this.fallBack(question, fallback);
   }
 
-  /** The local source's answer, loading what it lacks. A source that throws or hangs is passed over. */
-  fromSource({ flag, context, deadline }: Question): Promise<FlagCheck | undefined> {
+  /**
+   * The local source's answer, loading what it lacks; what it has at hand when the time is over. A source that throws or
+   * hangs is passed over.
+   */
+  fromSource(question: Question): Promise<FlagCheck | undefined> {
+    const { flag, context, deadline } = question;
+    const failed = (error: unknown) =>
+      (deadline.signal.aborted ? this.fromSourceSync(question) : undefined) ?? this.#passOver(error);
     try {
       const checking = this.#parts.source?.check(flag, context, deadline);
-      if (checking) return deadline.within(checking, this.#passOver);
+      if (checking) return deadline.within(checking, failed);
     } catch (error) {
       this.report(error);
     }

@@ -55,6 +55,17 @@ describe("a local source", () => {
     expect(client.checkFlagSync("a", context, { defaultValue: true })).toBe(true);
   });
 
+  it("that is still waiting when the time is over answers with what it has at hand", async () => {
+    const { source } = fakeSource({ local: true }, { check: () => never });
+    const client = clientOf(await startService(), { datastream: source });
+    const options = { timeoutMs: 20 };
+    expect(await client.checkFlagWithEntitlement("local", context, options)).toMatchObject({ source: "datastream" });
+    expect(await client.checkFlags(["local", "a"], context, options)).toMatchObject([
+      { value: true, source: "datastream" },
+      { value: false, source: "default", error: "TimeoutError" },
+    ]);
+  });
+
   it("is told of key, address, environment, headers, logger and hooks once, when the client is made", async () => {
     const { source, seen } = fakeSource();
     clientOf(await startService(), { datastream: source, environmentId: "env_1", headers: { "x-a": "1" } });

@@ -136,10 +136,11 @@ export class EntityStore {
     return [...this.#entries.values()].filter((entry) => this.#isInUse(entry));
   }
 
-  /** Lets everything lapse that is neither in use nor carries the proof. */
-  lapse(proof: Proof): void {
+  /** Lets lapse what does not carry the proof and is not in use, or was not known to be true since `since`. */
+  lapse(proof: Proof, since: number): void {
     for (const entry of this.#entries.values()) {
-      if (entry.proof !== proof && !this.#isInUse(entry)) entry.lapsed = true;
+      const isOld = entry.proof.endedAt !== undefined && entry.proof.endedAt < since;
+      if (entry.proof !== proof && (isOld || !this.#isInUse(entry))) entry.lapsed = true;
     }
   }
 

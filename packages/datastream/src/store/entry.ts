@@ -15,6 +15,6 @@ export interface Entry {
   usedIn: number;
   /** Asked for since it was last considered for eviction. */
   spared: boolean;
-  /** Nobody vouches for it and nobody is going to ask for it again: a check that can wait does. */
+  /** It is old, or nobody is going to ask for it again: a check that can wait asks and waits. */
   lapsed: boolean;
 }

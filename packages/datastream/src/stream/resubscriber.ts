@@ -7,6 +7,9 @@ import type { Proof } from "../store/proof.ts";
 /** Companies and users asked for again at a time after a reconnect: the whole fleet does this at once. */
 const WIDTH = 16;
 
+/** What was not known to be true for longer is worth waiting for: two heartbeats, one of which may have been silence. */
+const OLD_MS = 60_000;
+
 /** What is asked for again, and how. */
 export interface ResubscriberOptions {
   readonly data: LocalData;
@@ -26,14 +29,15 @@ export class Resubscriber {
 
   /**
    * Asks once for everything in use that does not carry the proof yet, a few at a time, for as long as the proof lasts.
-   * What is not in use waits for a check that needs it.
+   * What is old or not in use is as good as missing to a check that can wait.
    */
   async run(proof: Proof): Promise<void> {
     if (this.#last === proof) return;
     this.#last = proof;
     const { data, isCurrent, ask } = this.#options;
-    data.companies.lapse(proof);
-    data.users.lapse(proof);
+    const since = performance.now() - OLD_MS;
+    data.companies.lapse(proof, since);
+    data.users.lapse(proof, since);
     const inUse = [
       ...data.companies.inUse().map((entry) => ({ kind: "company", entry }) as const),
       ...data.users.inUse().map((entry) => ({ kind: "user", entry }) as const),

@@ -86,10 +86,10 @@ export class StreamSource implements DataSource {
   /** Asks the stream; are the caches needed too? Not when it answered, nor when it said that there is nothing. */
   async #asksCaches(lacks: boolean, kind: Kind, keys: Keys | undefined): Promise<boolean> {
     if (!lacks || keys === undefined) return false;
-    const outcome = await this.#feed.ask(kind, keys);
-    const entry = this.#find(kind, keys);
+    const held = this.#find(kind, keys);
+    const outcome = await (held ? this.#feed.askAgain(kind, held) : this.#feed.ask(kind, keys));
     // Waited for once; from now on it is renewed behind the checks.
-    if (entry !== undefined) entry.lapsed = false;
+    if (held !== undefined) held.lapsed = false;
     return outcome !== "answered" && outcome !== "refused";
   }
 }

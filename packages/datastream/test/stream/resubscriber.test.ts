@@ -19,7 +19,6 @@ async function pass(ms: number, until: () => boolean) {
   expect(until()).toBe(true);
 }
 
-/** A company that nobody used for two hours has changed while the connection was away. */
 beforeEach(async () => {
   jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "clearImmediate", "queueMicrotask"] });
   world = { flags: [flag("pro", { plan: "plan_pro" })], companies: [company("comp_1")], users: [] };
@@ -27,11 +26,6 @@ beforeEach(async () => {
   under = probe(server.url, { random: () => 0, pingIntervalMs: 2 ** 31 - 1 });
   under.source.checkSync("pro", context);
   await pass(0, () => under.source.checkSync("pro", context) !== undefined);
-  jest.advanceTimersByTime(2 * 3_600_000);
-  server.cut();
-  await pass(0, () => !isReady());
-  world.companies = [company("comp_1", { plan_ids: ["plan_pro"] })];
-  await pass(50, isReady);
 });
 afterEach(async () => {
   await closeAll();
@@ -41,7 +35,27 @@ afterEach(async () => {
 
 const asks = () => server.last.asked.filter(({ keys }) => keys !== undefined);
 
-describe("after a reconnect, what was not in use", () => {
+/** The company changes while the connection is away for this long; its service is asked for companies as told. */
+async function away(ms: number, script = server.script) {
+  server.cut();
+  await pass(0, () => !isReady());
+  world.companies = [company("comp_1", { plan_ids: ["plan_pro"] })];
+  server.refuseWith = 503;
+  for (let passed = 0; passed < ms; passed += 1_000) {
+    jest.advanceTimersByTime(1_000);
+    await turn();
+  }
+  server.refuseWith = undefined;
+  server.script = script;
+  await pass(50, isReady);
+}
+
+describe("after a reconnect, what was not in use for two hours", () => {
+  beforeEach(async () => {
+    jest.advanceTimersByTime(2 * 3_600_000);
+    await away(0);
+  });
+
   it("is not asked for until a check needs it, and that waits for the truth", async () => {
     expect(asks()).toHaveLength(0);
     expect(await under.check("pro", context)).toMatchObject({ value: true, ageMs: 0 });
@@ -64,5 +78,30 @@ describe("after a reconnect, what was not in use", () => {
     });
     await pass(100, () => answered);
     for (const check of [first, under.check("pro", context)]) expect((await check)?.value).toBe(false);
+  });
+});
+
+describe("after a reconnect, what is in use", () => {
+  let answer: () => void;
+  const holding: StreamServer["script"] = (asked, peer) => {
+    if (asked.keys === undefined) serve(world)(asked, peer);
+    else answer = () => serve(world)(asked, peer);
+  };
+
+  it("answers with its true age until it has come, when the connection was away for a moment", async () => {
+    await away(3_000, holding);
+    const check = await under.check("pro", context);
+    expect(check?.value).toBe(false);
+    expect(check?.ageMs).toBeGreaterThan(0);
+  });
+
+  it("is waited for, and asked for once, when the connection was away for long", async () => {
+    await away(120_000, holding);
+    const waiting = under.check("pro", context);
+    expect(under.source.checkSync("pro", context)?.value).toBe(false);
+    await turn();
+    answer();
+    expect(await waiting).toMatchObject({ value: true, ageMs: 0 });
+    expect(asks()).toHaveLength(1);
   });
 });
