@@ -2,6 +2,7 @@ import { decodeJson } from "./core/decode-json.ts";
 import { createSender } from "./core/sender.ts";
 import type { RepeatRule, TransportOptions, TransportRequest, TransportResponse } from "./core/transport.ts";
 import { addsEachTime } from "./generated/adds-each-time.ts";
+import { hasIdempotencyKey } from "./idempotency-key.ts";
 
 /** Options that one call may carry besides openapi-fetch's own, as further members of its second argument. */
 export interface WireCallOptions {
@@ -16,12 +17,12 @@ export interface WireCallOptions {
 // request cannot lose the mark.
 const ADDS = new RegExp(`^(?:${addsEachTime.map((name) => name.replace(/\{\w+\}/g, "[^/]+")).join("|")})$`);
 
-/** With an idempotency key the service knows a repetition, as the resource methods have it. */
+/** With an idempotency key a repetition adds nothing, as the resource methods have it. */
 function hasKey(body: string | undefined): boolean {
   try {
-    const value: unknown = JSON.parse(body ?? "");
-    return typeof value === "object" && value !== null && "idempotency_key" in value;
+    return hasIdempotencyKey(JSON.parse(body ?? ""));
   } catch {
+    // No JSON, so no key.
     return false;
   }
 }

@@ -80,6 +80,9 @@ describe("createWireClient", () => {
     expect(it.server.seen).toHaveLength(5);
     await it.wire.POST("/events", { ...(event as object), maxRetries: 1 } as never);
     expect(it.server.seen).toHaveLength(7);
+    await it.wire.POST("/events", { body: { event_type: "track", idempotency_key: null } } as never);
+    await it.wire.POST("/events", { body: { event_type: "track", idempotency_key: "" } } as never);
+    expect(it.server.seen).toHaveLength(9);
   });
 
   it("keeps the rule when a middleware replaces the request", async () => {

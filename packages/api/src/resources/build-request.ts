@@ -1,6 +1,7 @@
 import { ApiError } from "../core/api-error.ts";
 import { asError } from "../core/contain.ts";
 import type { TransportRequest } from "../core/transport.ts";
+import { hasIdempotencyKey } from "../idempotency-key.ts";
 import { encode } from "./encode.ts";
 import { refuseLost } from "./lost-values.ts";
 import type { Operation } from "./operation.ts";
@@ -34,7 +35,7 @@ export function buildRequest(
       method: operation.method,
       path: pathOf(operation, args) + queryString({ ...query, ...moreQuery }),
       body: text,
-      repeat: operation.adds && !hasKey(body) ? "adds" : "repeat",
+      repeat: operation.adds && !hasIdempotencyKey(body) ? "adds" : "repeat",
       read: operation.answer === "bytes" ? "bytes" : "text",
     };
   } catch (cause) {
@@ -45,9 +46,6 @@ export function buildRequest(
 
 const convert = (given: unknown, position: string, at: (position: string) => Shape): Json =>
   (position === "" ? given : encode(given, at(position))) as Json;
-
-/** With a key the service knows a repetition. */
-const hasKey = (body: Json | undefined): boolean => typeof body?.idempotency_key === "string";
 
 function bodyOf(
   operation: Operation,
