@@ -62,6 +62,7 @@ export interface SchematicOptions<T extends SchematicTypes = SchematicTypes> {
   readonly datastream?: FlagSource | undefined;
   /** Report locally answered checks to the service: all, none, or each with a probability from 0 to 1. Default `"all"`. */
   readonly flagCheckEvents?: "all" | "off" | { readonly sampleRate: number } | undefined;
+  /** How events are delivered. Its `waitUntil` also gets the writing of caches that answer with promises. */
   readonly events?: EventOptions | undefined;
   /** A console, pino or winston logger as it is. Default: the console. */
   readonly logger?: Logger | undefined;

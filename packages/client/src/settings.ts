@@ -12,7 +12,7 @@ import {
   type Transport,
 } from "@schematic/api/core";
 import { type Cache, localCache } from "@schematic/cache";
-import type { SchematicOptions } from "./options.ts";
+import type { EventOptions, SchematicOptions } from "./options.ts";
 import { USER_AGENT } from "./version.ts";
 
 const CHECK_TIMEOUT_MS = 5_000;
@@ -29,6 +29,7 @@ export interface Settings {
   readonly sampleRate: number;
   readonly caches: readonly Cache[];
   readonly transport: Transport;
+  readonly waitUntil: EventOptions["waitUntil"];
   readonly logger: Logger;
   readonly hooks: Hooks;
 }
@@ -77,6 +78,7 @@ export function toSettings(options: SchematicOptions): Settings {
     sampleRate: sampleRateOf(options.flagCheckEvents),
     caches: cachesOf(options.flagCache),
     transport: isOffline ? offlineTransport : createTransport(transport),
+    waitUntil: options.events?.waitUntil,
     hooks: options.hooks ?? {},
   };
 }

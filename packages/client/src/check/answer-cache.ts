@@ -1,9 +1,18 @@
-import type { FlagCheck } from "@schematic/api/core";
+import { contain, type FlagCheck, sleep } from "@schematic/api/core";
 import { type Cache, type LayeredCache, layeredCache, type MaybePromise } from "@schematic/cache";
 import { type Answer, dateOf } from "./decode-check.ts";
 
 /** How long reading all caches may delay a check. */
 const READ_TIMEOUT_MS = 100;
+
+/** How long a platform is asked to wait for caches to be written. */
+const WRITE_TIMEOUT_MS = 5_000;
+
+/** Whom a cache tells, and what keeps a serverless function running. */
+export interface AnswerCacheOptions {
+  readonly onError: (error: unknown) => void;
+  readonly waitUntil?: ((writing: Promise<unknown>) => void) | undefined;
+}
 
 /** What a cache holds: an answer as JSON data, or that there is none, and when the API said so. */
 interface Entry {
@@ -18,8 +27,11 @@ export type CachedAnswer = { readonly answer: FlagCheck } | { readonly isUnknown
 /** Answers of the API in the user's caches. Never throws or rejects; a cache that fails or hangs is passed over. */
 export class AnswerCache {
   readonly #cache: LayeredCache<unknown> | undefined;
+  readonly #options: AnswerCacheOptions;
 
-  constructor(caches: readonly Cache[], onError: (error: Error) => void) {
+  constructor(caches: readonly Cache[], options: AnswerCacheOptions) {
+    const { onError } = options;
+    this.#options = options;
     this.#cache = caches.length === 0 ? undefined : layeredCache(caches, { readTimeoutMs: READ_TIMEOUT_MS, onError });
   }
 
@@ -41,11 +53,14 @@ export class AnswerCache {
     return keys.map((_, index) => this.#read(entries[index], flags[index] ?? ""));
   }
 
-  /** Writes in the background: no check waits for a cache to be written. */
+  /** Writes in the background: no check waits for a cache to be written, but a platform that ends functions early may. */
   set(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
     const at = Date.now();
     const written = entries.map(([key, answer]): readonly [string, Entry] => [key, toEntry(answer, at)]);
-    void this.#cache?.setMany(written);
+    const writing = this.#cache?.setMany(written);
+    const { waitUntil, onError } = this.#options;
+    if (writing && waitUntil)
+      contain(() => waitUntil(Promise.race([writing, sleep(WRITE_TIMEOUT_MS, { unref: true })])), onError);
   }
 
   #read(entry: unknown, flag: string): CachedAnswer | undefined {

@@ -111,6 +111,25 @@ describe("cached answers", () => {
     expect(far.reads).toBe(2);
   });
 
+  it("are handed to waitUntil while they are written, by one flag and many, and hurt nobody when it throws", async () => {
+    const far = distant();
+    const writing: Promise<unknown>[] = [];
+    const service = await startService();
+    const client = clientOf(service, {
+      flagCache: far,
+      events: { waitUntil: (promise) => void writing.push(promise) },
+    });
+    await client.checkFlag("c");
+    await client.checkFlags(["a"]);
+    await Promise.all(writing);
+    expect([writing.length, far.texts.size]).toEqual([2, 3]);
+    const broken = clientOf(service, { flagCache: distant(), events: { waitUntil: throws } });
+    expect(await broken.checkFlag("c")).toBe(true);
+    const near = clientOf(service, { events: { waitUntil: throws } });
+    expect(await near.checkFlag("c")).toBe(true);
+    expect(near.lines).toEqual([]);
+  });
+
   it("are not kept at all with an empty list", async () => {
     const service = await startService();
     const client = clientOf(service, { flagCache: [] });
