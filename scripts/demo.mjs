@@ -1,4 +1,4 @@
-// Builds what the demo needs and runs it: `npx pnpm@10 demo [--serve]`.
+// Builds what the demo needs and runs it: `npx -y pnpm@10 demo [--serve]`.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
