@@ -1,67 +1,96 @@
+// Work of one key is a line of flights. Callers join the last flight while it is young; once it is not, the next caller starts
+// another, so that an answer that never comes is waited for by few. Flights may then end in any order: what is kept is never
+// older than what was kept before.
 import type { Bounds } from "./check-api.ts";
 import type { Deadline } from "./deadline.ts";
+
+/** How long a flight is joined: far more than the service takes, and less than anybody wants to wait for a lost answer. */
+const YOUNG_MS = 1_000;
 
 /** What is done once, and what becomes of its result. */
 export interface Work<T> {
   readonly start: (bounds: Bounds) => Promise<T>;
-  /** Not called with what was overtaken by later work of the same key: that is newer. */
   readonly keep: (result: T) => void;
 }
 
 interface Flight<T> {
   readonly promise: Promise<T>;
+  readonly startedAt: number;
   readonly endsAt: number;
   readonly controller: AbortController;
   waiting: number;
-  /** Nobody gave it up. */
-  isOpen: boolean;
 }
 
-/**
- * Identical work in flight is done once. No caller's limit becomes another's: work that somebody gave up, or that has little
- * time left, is joined by nobody else. Without a cache to fill, work that nobody waits for any more is ended.
- */
+interface Line<T> {
+  last: Flight<T> | undefined;
+  /** Flights that have not ended. */
+  open: number;
+  /** When the newest of those started whose result was kept. */
+  keptAt: number;
+}
+
+/** Identical work at the same time is done once. Without a cache to fill, work that nobody waits for any more is given up. */
 export class SingleFlight<T> {
-  readonly #flights = new Map<string, Flight<T>>();
+  readonly #lines = new Map<string, Line<T>>();
   readonly #leastMs: number;
   readonly #finishUnwatched: boolean;
 
-  /** `leastMs`: work goes on so long for those who join it, however little time the one has who started it. */
+  /** `leastMs`: a flight goes on so long for those who join it, however little time the one has who started it. */
   constructor({ leastMs, finishUnwatched }: { leastMs: number; finishUnwatched: boolean }) {
     this.#leastMs = leastMs;
     this.#finishUnwatched = finishUnwatched;
   }
 
-  /** Joins the flight of that key or starts it, and waits for as long as the caller may. */
+  /** Joins the last flight of that key or starts one, and waits for as long as the caller may. */
   async join(key: string, work: Work<T>, deadline: Deadline): Promise<T> {
-    const { signal, timeoutMs } = deadline;
-    signal.throwIfAborted();
-    const known = this.#flights.get(key);
-    const isJoined = known?.isOpen && known.endsAt - performance.now() >= timeoutMs / 2;
-    const flight = isJoined ? known : this.#start(key, work, Math.max(timeoutMs, this.#leastMs));
+    deadline.signal.throwIfAborted();
+    const line = this.#lines.get(key) ?? { last: undefined, open: 0, keptAt: 0 };
+    this.#lines.set(key, line);
+    const flight = joinable(line.last, deadline.timeoutMs) ?? this.#start(key, line, { work, deadline });
     flight.waiting++;
     try {
       return await deadline.within(flight.promise);
     } finally {
       flight.waiting--;
-      if (signal.aborted) flight.isOpen = false;
-      if (flight.waiting === 0 && !this.#finishUnwatched) flight.controller.abort();
+      if (flight.waiting === 0 && !this.#finishUnwatched) {
+        flight.controller.abort();
+        leave(line, flight);
+      }
     }
   }
 
-  #start(key: string, { start, keep }: Work<T>, deadlineMs: number): Flight<T> {
+  #start(key: string, line: Line<T>, { work, deadline }: { work: Work<T>; deadline: Deadline }): Flight<T> {
     const controller = new AbortController();
-    const isLast = () => this.#flights.get(key) === flight;
-    const promise = start({ deadlineMs, signal: controller.signal })
+    const deadlineMs = Math.max(deadline.timeoutMs, this.#leastMs);
+    const startedAt = performance.now();
+    const promise = work
+      .start({ deadlineMs, signal: controller.signal })
       .then((result) => {
-        if (isLast()) keep(result);
+        if (startedAt >= line.keptAt) work.keep(result);
+        line.keptAt = Math.max(startedAt, line.keptAt);
         return result;
       })
-      .finally(() => isLast() && this.#flights.delete(key));
+      .finally(() => {
+        leave(line, flight);
+        line.open--;
+        if (line.open === 0) this.#lines.delete(key);
+      });
     // Whoever stopped waiting must not turn a failure into an unhandled rejection.
     promise.catch(() => undefined);
-    const flight = { promise, endsAt: performance.now() + deadlineMs, controller, waiting: 0, isOpen: true };
-    this.#flights.set(key, flight);
+    const flight = { promise, startedAt, endsAt: startedAt + deadlineMs, controller, waiting: 0 };
+    line.last = flight;
+    line.open++;
     return flight;
   }
+}
+
+/** The flight, unless it is old, or would end before the caller has had half of its time. */
+function joinable<T>(flight: Flight<T> | undefined, timeoutMs: number): Flight<T> | undefined {
+  const now = performance.now();
+  return flight && now - flight.startedAt < YOUNG_MS && flight.endsAt - now >= timeoutMs / 2 ? flight : undefined;
+}
+
+/** Nobody joins that flight any more. */
+function leave<T>(line: Line<T>, flight: Flight<T>): void {
+  if (line.last === flight) line.last = undefined;
 }

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { fakeSource } from "../support/fake-source.ts";
 import { answer, answering, closeServices, startService } from "../support/service.ts";
 import { clientOf, closeClients } from "../support/subject.ts";
 
 afterEach(closeClients);
 afterEach(closeServices);
+afterEach(() => void jest.restoreAllMocks());
 
 /** A service that holds its answers until released. */
 async function holding() {
@@ -119,17 +120,38 @@ describe("identical checks at the same time", () => {
     }
   });
 
-  it("are not made to wait for a request that somebody gave up: the next check asks anew", async () => {
+  /** Lets the clock of this process be so much later. */
+  const pass = (ms: number) => {
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, "now").mockImplementation(() => now() + ms);
+  };
+
+  it("are not made to wait for an answer that does not come: after a second the next one asks anew", async () => {
     for (const flagCache of [undefined, []]) {
       const service = await startService((arrival) => (arrival.index === 0 ? "hang" : answering(arrival)));
       const client = clientOf(service, { flagCache, checkTimeoutMs: 60_000 });
       const controller = new AbortController();
       const first = client.checkFlagWithEntitlement("a", {}, { signal: controller.signal });
       await service.arrived(1);
+      pass(1_500);
+      expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: true, source: "api" });
+      jest.restoreAllMocks();
       controller.abort();
       expect(await first).toMatchObject({ source: "default" });
-      expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: true, source: "api" });
     }
+  });
+
+  it("fill the cache though every caller has less time than the service takes", async () => {
+    const { service, release } = await holding();
+    const client = clientOf(service);
+    for (let i = 0; i < 3; i++)
+      expect(await client.checkFlagWithEntitlement("a", {}, { timeoutMs: 5 })).toMatchObject({ source: "default" });
+    await service.arrived(1);
+    release();
+    await new Promise<void>((resolve) => {
+      const poll = () => (client.checkFlagSync("a") ? resolve() : void setTimeout(poll, 2));
+      poll();
+    });
   });
 
   it("are not answered from a cache by an answer that was held up while a newer one came", async () => {
@@ -141,14 +163,12 @@ describe("identical checks at the same time", () => {
         });
       return { data: answer("a", index === 0) };
     });
-    const client = clientOf(service);
-    const controller = new AbortController();
+    const client = clientOf(service, { checkTimeoutMs: 60_000 });
     const patient = client.checkFlag("a");
-    const leaving = client.checkFlag("a", {}, { signal: controller.signal });
     await service.arrived(1);
-    controller.abort();
-    await leaving;
+    pass(1_500);
     expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: false, source: "api" });
+    jest.restoreAllMocks();
     release();
     expect(await patient).toBe(true);
     expect(await client.checkFlagWithEntitlement("a")).toMatchObject({ value: false, source: "cache" });
