@@ -64,6 +64,14 @@ describe.each(Object.keys(troubles))("a process that never closes its source, wh
   }, 30_000);
 });
 
+describe("a process that never closes its source with a WebSocket class made of that of ws", () => {
+  it("ends by itself, connected or not", async () => {
+    expect(await output("ready", "given")).toBe("ready true");
+    server.hang = true;
+    expect(await output("ready", "given")).toBe("ready false");
+  }, 30_000);
+});
+
 describe("a process that never closes its source in replicator mode", () => {
   // The server of the stream takes requests and never answers them.
   it("ends by itself once an open poll is over, while the health address never answers", async () => {

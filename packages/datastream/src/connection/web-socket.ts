@@ -48,20 +48,22 @@ export async function openWebSocket(
   init: WebSocketInit,
   given: WebSocketClass | undefined,
 ): Promise<WebSocketLike> {
-  if (given !== undefined) return new given(url, init);
+  // What is given may be that of `ws`, too, or extend it; others do not look at what is only for that.
+  if (given !== undefined) return new given(url, { ...init, ...FOR_WS });
   if (runtimeOf() !== "node") return openPlatformWebSocket(url, init);
   // Loaded when needed, so that a bundle for another platform works without it.
   const { WebSocket } = await import("ws");
-  return new WebSocket(url, {
-    ...init,
-    maxPayload: MAX_FRAME_BYTES,
-    // From the first byte on the connection is background work and must not keep the process alive.
-    finishRequest(request: UpgradeRequest) {
-      request.once("socket", unref);
-      request.end();
-    },
-  });
+  return new WebSocket(url, { ...init, ...FOR_WS });
 }
+
+const FOR_WS = {
+  maxPayload: MAX_FRAME_BYTES,
+  // From the first byte on the connection is background work and must not keep the process alive.
+  finishRequest(request: UpgradeRequest) {
+    request.once("socket", unref);
+    request.end();
+  },
+};
 
 function openPlatformWebSocket(url: string, init: WebSocketInit): WebSocketLike {
   const { WebSocket } = globalThis as { WebSocket?: unknown };

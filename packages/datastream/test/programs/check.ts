@@ -1,11 +1,14 @@
-// A program that checks a flag and never closes: `node check.cjs <url> <sync | check | ready> [replicator]`.
+// A program that checks a flag and never closes: `node check.cjs <url> <sync | check | ready> [replicator | given]`.
+import { WebSocket } from "ws";
 import { datastream } from "../../src/index.ts";
 
 const [, , baseUrl, form, mode] = process.argv;
 process.on("unhandledRejection", (error) => console.log("UNHANDLED", error));
 const nothing = { get: () => undefined, set: () => undefined, delete: () => undefined };
 const replicator = mode === "replicator" && { healthUrl: `${baseUrl}/ready` };
-const source = datastream({ apiKey: "key_1", baseUrl, caches: nothing, replicator });
+class Given extends WebSocket {}
+const webSocket = mode === "given" ? Given : undefined;
+const source = datastream({ apiKey: "key_1", baseUrl, caches: nothing, replicator, webSocket });
 
 async function main() {
   const context = { company: { id: "comp_1" } };
