@@ -13,6 +13,8 @@ interface Exiting {
 export interface ExitOptions {
   readonly flush: () => Promise<DeliveryResult>;
   readonly pending: () => number;
+  /** Everything is settled, and most likely nothing more comes. */
+  readonly done: () => void;
   readonly warn: (line: string) => void;
 }
 
@@ -36,7 +38,7 @@ function onBeforeExit(): void {
 }
 
 /** Delivers when the process has nothing else left to do, on platforms that tell. */
-export function createAtExit({ flush, pending, warn }: ExitOptions): AtExit {
+export function createAtExit({ flush, pending, done, warn }: ExitOptions): AtExit {
   let rounds = 0;
 
   function release(): void {
@@ -49,6 +51,7 @@ export function createAtExit({ flush, pending, warn }: ExitOptions): AtExit {
       // All delivered, but more came in meanwhile: that has a round of its own.
       if (result.pending === 0 && pending() > 0) return;
       if (result.pending > 0) warn(`the process ends with ${result.pending} events undelivered`);
+      else done();
       release();
     });
   }

@@ -64,6 +64,7 @@ export class EventQueue {
     this.#atExit = createAtExit({
       flush: () => this.flush(),
       pending: () => this.#pending,
+      done: () => settings.spool?.close(),
       warn: (line) => this.#reporter.warn(line),
     });
     this.#context = { now, sentAt: isoClock(now), isSecret: !settings.apiKey.startsWith("api_") };

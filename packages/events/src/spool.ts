@@ -43,6 +43,6 @@ export interface QueueSpool {
   attempted(range: SpoolRange, at: number | undefined): void;
   /** These events are delivered or dropped: forget them. */
   settled(range: SpoolRange): void;
-  /** Lets another process take what is left. */
+  /** Lets another process take what is left. May be opened again. */
   close(): void;
 }

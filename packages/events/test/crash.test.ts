@@ -89,6 +89,22 @@ describe("a spool, when its process is killed", () => {
     expect(keysTaken()).toEqual(keys);
   });
 
+  it("is empty when its process ended by itself, and says nothing of undelivered events to another environment", async () => {
+    capture = await startCapture();
+    await startProgram(program, { url: capture.url, count: 3, spool }).ended;
+    expect(keysTaken()).toHaveLength(3);
+    expect(readdirSync(spool)).toEqual([]);
+    const settled = await living(2);
+    const file = join(spool, readdirSync(spool).find((name) => name.endsWith(".events")) ?? "none");
+    while (!/ S \d/.test(readFileSync(file, "utf8"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    await kill(settled);
+    const other = await startCapture();
+    const next = startProgram(program, { url: other.url, count: 1, spool, closeMs: 15_000 });
+    await next.ended;
+    await other.close();
+    expect(next.lines.join()).not.toContain("STDERR");
+  });
+
   it("leaves to the next process what close had no time for", async () => {
     capture = await startCapture(() => ({ status: 503 }));
     const first = startProgram(program, { url: capture.url, count: 250, spool, closeMs: 700 });

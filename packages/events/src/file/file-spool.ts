@@ -5,7 +5,7 @@ import { asError, ConfigError, cleanCount, contain } from "@schematic/api/core";
 import type { QueueSpool, Spool, SpooledEvents, SpoolOpening, SpoolRange } from "../spool.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { groupEvents } from "./group-events.ts";
-import { readLeftovers, reportForeign, SUFFIX } from "./leftovers.ts";
+import { readLeftovers, reportForeign, SLACK_BYTES, SUFFIX } from "./leftovers.ts";
 import { SpoolFile } from "./spool-file.ts";
 import {
   allLines,
@@ -22,8 +22,6 @@ import { type SpoolLock, takeLock } from "./spool-lock.ts";
 const MAX_BYTES = 128 * 1_024 * 1_024;
 // The next process reads the file as one text.
 const LONGEST = constants.MAX_STRING_LENGTH;
-// Not worth a rewrite below.
-const SLACK_BYTES = 1_024 * 1_024;
 // As the size from which the file is rewritten: at once.
 const OUTDATED = 0;
 // A process that is being replaced may hold its spool a little longer than its successor waits for it.
@@ -109,6 +107,7 @@ class FileSpool implements QueueSpool {
       else if (this.#rewriteAt === OUTDATED) this.#rewrite(file);
     });
     this.#shut();
+    this.#askedAt = Number.NEGATIVE_INFINITY;
   }
 
   #takeOver(path: string, fingerprint: string, { firstNumber, maxBatchSize }: SpoolOpening): SpooledEvents[] {
