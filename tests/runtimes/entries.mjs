@@ -16,6 +16,17 @@ import("./scenario.js")
   .then((result) => console.log(JSON.stringify(result)));
 `;
 
+/** A client that asks an emulator in its own process. */
+export const emulator = `import { Schematic } from "@schematic/client";
+import { startEmulator } from "@schematic/emulator";
+const local = await startEmulator({ seed: { flags: [{ key: "always-on", default: true }] } });
+const schematic = new Schematic({ apiKey: local.apiKey, baseUrl: local.url, eventCaptureUrl: local.url });
+const { value, source } = await schematic.checkFlagWithEntitlement("always-on");
+await schematic.close();
+await local.close();
+console.log(JSON.stringify({ value, source }));
+`;
+
 /** As a Worker that answers with its result; no socket there can send headers, so no datastream. */
 export const worker = `${imports(without("datastream"))}
 import { scenario } from "./scenario.js";
@@ -52,16 +63,16 @@ export const store = cache.localCache<string>({ maxItems: 1, ttlMs: 1 });
 void schematic.checkFlag(1, {});
 `;
 
-/** How TypeScript's users resolve packages: as ES modules and CommonJS as Node does, and as bundlers do. */
+/** How TypeScript's users resolve packages: as ES modules and CommonJS on Node, and for bundlers with what TypeScript has of itself. */
 export const typescriptUsers = [
   {
     title: "node16",
     files: { "user.ts": typescript, "user.cts": typescript },
-    options: { module: "node16", moduleResolution: "node16" },
+    options: { module: "node16", moduleResolution: "node16", lib: ["es2022"], types: ["node"] },
   },
   {
     title: "bundler",
     files: { "user.ts": typescript },
-    options: { module: "esnext", moduleResolution: "bundler" },
+    options: { module: "esnext", moduleResolution: "bundler", types: [] },
   },
 ];

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 const exec = promisify(execFile);
 const here = import.meta.dirname;
-const packages = ["api", "cache", "client", "datastream", "events", "rulesengine", "webhooks"];
+const packages = ["api", "cache", "client", "datastream", "emulator", "events", "rulesengine", "webhooks"];
 
 /** Runs a program in the project and gives what it printed; a failure carries it. */
 export async function run(command, args, options = {}) {
@@ -29,7 +29,7 @@ export async function makeProject() {
   }
   writeFileSync(join(folder, "package.json"), '{ "name": "scenario", "private": true, "type": "module" }\n');
   const files = readdirSync(tarballs).map((file) => join(tarballs, file));
-  await run("npm", ["install", "--no-audit", "--no-fund", ...files], { cwd: folder });
+  await run("npm", ["install", "--no-audit", "--no-fund", ...files, "@types/node@20.19.43"], { cwd: folder });
   rmSync(tarballs, { recursive: true, force: true });
   copyFileSync(join(here, "scenario.mjs"), join(folder, "scenario.js"));
   return {
