@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { signWebhook } from "../../packages/webhooks/dist/esm/index.js";
+import { printed } from "./printed.mjs";
 
 /** Starts a program that prints its address, and gives that and a way to stop it. */
 async function startServer(project, command, args, env) {
@@ -12,13 +13,7 @@ async function startServer(project, command, args, env) {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
-  let printed = "";
-  for await (const chunk of child.stdout) {
-    printed += chunk;
-    if (/http:\/\/[\w.]+:\d+/.test(printed)) break;
-  }
-  child.stdout.resume();
-  const [url] = printed.match(/http:\/\/[\w.]+:\d+/) ?? [];
+  const url = await printed(child, /http:\/\/[\w.]+:\d+/);
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
@@ -46,7 +41,7 @@ async function runExpress(project, { env }) {
   try {
     const first = await fetch(`${server.url}/companies/acme/exports`, { method: "POST" });
     assert.equal(first.status, 201);
-    assert.equal((await first.json()).limit, 1);
+    assert.equal((await first.json()).limit, 2);
     await assertTakesWebhooks((request) => fetch(`${server.url}/webhooks/schematic`, { method: "POST", ...request }));
   } finally {
     await server.stop();
@@ -90,9 +85,9 @@ async function runWorker(project, { env }) {
 
 async function runNext(project, { env }) {
   const quiet = { ...env, NEXT_TELEMETRY_DISABLED: "1" };
-  const printed = await project.run("npx", ["next", "build"], quiet);
+  const output = await project.run("npx", ["next", "build"], quiet);
   // On CI it also warns that it finds no cache of its own.
-  const warnings = printed.split("\n").filter((line) => /warn|⚠/i.test(line) && !line.includes("No build cache"));
+  const warnings = output.split("\n").filter((line) => /warn|⚠/i.test(line) && !line.includes("No build cache"));
   assert.deepEqual(warnings, []);
   const server = await startServer(project, "npx", ["next", "start", "--port", "0", "--hostname", "127.0.0.1"], quiet);
   try {

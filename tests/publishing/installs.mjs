@@ -151,12 +151,12 @@ export const installs = [
       if (emulator.state.rows("companies").length !== 1) throw new Error("no company");
       await emulator.close();
       const command = spawn("node_modules/.bin/schematic-emulator", ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-      let printed = "";
-      for await (const chunk of command.stdout) {
-        printed += String(chunk);
-        if (printed.includes("http:")) break;
-      }
-      const [url = ""] = /http:\\S+/.exec(printed) ?? [];
+      const url = await new Promise<string>((resolve) => {
+        command.stdout.on("data", (chunk) => {
+          const [found] = /http:\\S+/.exec(String(chunk)) ?? [];
+          if (found !== undefined) resolve(found);
+        });
+      });
       const page = await (await fetch(url)).text();
       command.kill();
       if (!page.includes("<html")) throw new Error(page);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { startEmulator } from "../../packages/emulator/dist/esm/index.js";
+import { printed } from "./printed.mjs";
 import { seed } from "./seed.mjs";
 
 async function freePort() {
@@ -20,11 +21,7 @@ async function startRedis() {
     ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
     { stdio: "pipe" },
   );
-  let printed = "";
-  for await (const chunk of child.stdout) {
-    printed += chunk;
-    if (printed.includes("Ready to accept connections")) break;
-  }
+  await printed(child, /Ready to accept connections/);
   return { url: `redis://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 

@@ -12,7 +12,7 @@ const names = ["api", "cache", "client", "datastream", "emulator", "events", "ru
 /** Declarations are checked too: one that names a package which is not installed is an error. */
 const strictTypes = {
   compilerOptions: {
-    ...{ target: "es2022", lib: ["es2023", "dom", "esnext.disposable"], module: "node16", moduleResolution: "node16" },
+    ...{ target: "es2022", module: "node16", moduleResolution: "node16" },
     ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, types: ["node"] },
   },
   files: ["main.ts"],

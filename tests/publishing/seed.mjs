@@ -5,6 +5,6 @@ export const seed = {
     { key: "always-on", default: true },
     { key: "beta", default: true },
   ],
-  plans: [{ name: "Free", default: true, entitlements: [{ feature: "Exports", numeric: 1, period: "current_month" }] }],
+  plans: [{ name: "Free", default: true, entitlements: [{ feature: "Exports", numeric: 2, period: "current_month" }] }],
   companies: [{ keys: { id: "acme" }, name: "Acme" }],
 };
