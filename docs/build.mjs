@@ -13,12 +13,17 @@ function run(command, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Documents link to their neighbours in the repository; on the site those are pages. */
+/** Documents link to their neighbours in the repository; on the site those are pages, and folders are nothing. */
+const rewrites = [
+  [/\]\((?:\.\.\/)+examples\/README\.md\)/g, "](/examples)"],
+  [/\]\((?:\.\.\/)*(?:packages\/)?([a-z]+)\/README\.md(#[^)]*)?\)/g, "](/packages/$1$2)"],
+  [/\]\((?:\.\.\/)+docs\/guides\/([a-z-]+)\.md(#[^)]*)?\)/g, "](/guides/$1$2)"],
+  [/\]\((?:\.\/)?ADMIN\.md\)/g, "](/packages/emulator-admin)"],
+  [/\[([^\]]+)\]\([a-z-]+\)/g, "$1"],
+];
+
 function asPage(text) {
-  return text
-    .replaceAll(/\]\((?:\.\.\/)*(?:packages\/)?([a-z]+)\/README\.md(#[^)]*)?\)/g, "](/packages/$1$2)")
-    .replaceAll(/\]\((?:\.\.\/)+docs\/guides\/([a-z-]+)\.md(#[^)]*)?\)/g, "](/guides/$1$2)")
-    .replaceAll(/\]\((?:\.\/)?ADMIN\.md\)/g, "](/packages/emulator-admin)");
+  return rewrites.reduce((page, [from, to]) => page.replaceAll(from, to), text);
 }
 
 function addPage(source, page) {
@@ -37,6 +42,7 @@ for (const guide of readdirSync(join(docs, "guides"))) addPage(join(docs, "guide
 for (const name of readdirSync(join(root, "packages"))) addPackage(name);
 addPage(join(root, "packages/emulator/ADMIN.md"), "packages/emulator-admin.md");
 addPage(join(root, "ARCHITECTURE.md"), "architecture.md");
+addPage(join(root, "examples/README.md"), "examples.md");
 addPage(join(docs, "index.md"), "index.md");
 run("npx", "--yes", "pnpm@10", "install", "--frozen-lockfile", "--prefer-offline");
 run(process.execPath, "node_modules/typedoc/bin/typedoc", "--options", "typedoc.config.mjs");

@@ -38,6 +38,7 @@ export default {
         text: "More",
         items: [
           { text: "API reference", link: "/reference/" },
+          { text: "Examples", link: "/examples" },
           { text: "Architecture", link: "/architecture" },
         ],
       },
