@@ -20,6 +20,7 @@ import { FlagSync } from "./flag-sync.ts";
 import { FlagUpdates } from "./flag-updates.ts";
 import { countIgnored } from "./ignored-messages.ts";
 import { LiveProofs } from "./live-proofs.ts";
+import { probeKeys } from "./probe-keys.ts";
 import { reportLoss } from "./report-loss.ts";
 import { Resubscriber } from "./resubscriber.ts";
 
@@ -181,9 +182,9 @@ export class StreamFeed {
 
   /** Anything that is always answered; a company in use costs the service the least. */
   #probe(): void {
-    const entry = this.#options.data.companies.inUse()[0];
-    if (entry === undefined) this.#sync.request();
-    else void this.askAgain("company", entry);
+    const keys = probeKeys(this.#options.data.companies, (held) => this.isRefused("company", held));
+    if (keys === undefined) this.#sync.request();
+    else void this.ask("company", keys);
   }
 
   #lost(loss: Loss, retryInMs: number): void {

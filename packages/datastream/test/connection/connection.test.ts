@@ -227,6 +227,9 @@ describe("no storm", () => {
   });
 });
 
+class NoPing extends WebSocket {}
+Object.defineProperty(NoPing.prototype, "ping", { value: undefined });
+
 describe("a peer that is silent", () => {
   it("is given up although the connection stands, and another is made", async () => {
     const under = probe(server.url, { ...soon, pingIntervalMs: 40 });
@@ -251,9 +254,16 @@ describe("a peer that is silent", () => {
     expect(server.peers).toHaveLength(1);
   });
 
+  it("is not thought dead where the WebSocket cannot ping and there is a company that cannot be asked for", async () => {
+    const under = probe(server.url, { ...soon, pingIntervalMs: 60, webSocket: NoPing });
+    world.companies = [company("comp_1", { keys: { slug: "acme" } })];
+    await under.check("pro", { company: { slug: "acme" } });
+    server.last.company(company("comp_2", { keys: { slug: "acme" } }));
+    await until(() => server.last.asked.length >= 6);
+    expect(server.peers).toHaveLength(1);
+  });
+
   it("is found out by asking where the WebSocket cannot ping", async () => {
-    class NoPing extends WebSocket {}
-    Object.defineProperty(NoPing.prototype, "ping", { value: undefined });
     const under = probe(server.url, { ...soon, pingIntervalMs: 60, webSocket: NoPing });
     await under.check("pro", context);
     await until(() => server.last.asked.length >= 4);
