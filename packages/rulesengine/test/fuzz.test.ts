@@ -3,7 +3,7 @@ import { loadWasmEngine } from "../src/wasm.ts";
 import { CASES_PER_SEED, comparer, makeCases } from "./fuzz/fuzz.ts";
 import { shrink } from "./fuzz/shrink.ts";
 
-const MAX_SEEDS = 1_500;
+const MAX_SEEDS = 500;
 const MAX_MILLIS = 10_000;
 
 describe("the TypeScript engine, against the official one", () => {

@@ -5,6 +5,9 @@ import { spell, spellName } from "./spell.ts";
 
 const COMPARABLE_TYPES = ["bool", "date", "int", "string"];
 
+/** The traits that most companies and users have. */
+export const USUAL_IDS = ["a", "b", "c", "d"];
+
 // What a definition usually is, so that both sides of a comparison often have the same type.
 const USUAL_TYPES = new Map([
   ["a", "date"],
@@ -20,9 +23,8 @@ export interface Defined {
   readonly value: string;
 }
 
-/** A definition, and a value beside it. */
-export function defined(random: Random): Defined {
-  const id = random.pick(IDS);
+/** A definition, and a value beside it; of any trait, or of one. */
+export function defined(random: Random, id = random.pick(IDS)): Defined {
   const type = random.chance(0.8) ? (USUAL_TYPES.get(id) ?? "string") : random.pick(COMPARABLE_TYPES);
   const definition = spell(random, {
     id,

@@ -1,6 +1,6 @@
 import { aCycleDate, type Cycle } from "./clock.ts";
 import { aDateText } from "./dates.ts";
-import { defined } from "./definitions.ts";
+import { type Defined, defined, USUAL_IDS } from "./definitions.ts";
 import { rule } from "./flags.ts";
 import { CREDITS, EVENTS, IDS, MONTH_RESETS, PERIODS, scope } from "./names.ts";
 import type { Random } from "./random.ts";
@@ -9,8 +9,12 @@ import { maybe, spell, spellName } from "./spell.ts";
 
 const VALUE_TYPES = ["boolean", "credit", "numeric", "trait", "unknown", "unlimited"];
 
-function trait(random: Random): unknown {
-  const { definition, value } = defined(random);
+function someTraits(random: Random, most: number): unknown[] {
+  const usual = random.chance(0.6) ? USUAL_IDS.map((id) => trait(random, defined(random, id))) : [];
+  return [...usual, ...random.some(most, () => trait(random, defined(random)))];
+}
+
+function trait(random: Random, { definition, value }: Defined): unknown {
   return spell(random, { trait_definition: maybe(random, () => definition, 0.97), value });
 }
 
@@ -75,7 +79,7 @@ export function aCompany(random: Random, cycle: Cycle): unknown {
     credit_balances: maybe(random, () => aMap(random, () => aDecimal(random)), 0.9),
     credit_postpaid: maybe(random, () => aMap(random, () => postpaid(random)), 0.3),
     subscription: maybe(random, () => subscription(random, cycle), 0.8),
-    traits: maybe(random, () => random.some(8, () => trait(random)), 0.95),
+    traits: maybe(random, () => someTraits(random, 8), 0.95),
     rules: maybe(random, () => random.some(3, () => rule(random)), 0.4),
     entitlements: maybe(random, () => random.some(2, () => entitlement(random)), 0.5),
   });
@@ -97,7 +101,7 @@ export function aUser(random: Random): unknown {
     id: random.pick(IDS),
     ...scope,
     keys: maybe(random, () => ({ id: "x" }), 0.7),
-    traits: maybe(random, () => random.some(5, () => trait(random)), 0.95),
+    traits: maybe(random, () => someTraits(random, 5), 0.95),
     rules: maybe(random, () => random.some(2, () => rule(random)), 0.3),
   });
 }

@@ -1,4 +1,4 @@
-import { defined } from "./definitions.ts";
+import { defined, USUAL_IDS } from "./definitions.ts";
 import { CREDITS, EVENTS, FLAG_IDS, IDS, MONTH_RESETS, PERIODS, scope } from "./names.ts";
 import type { Random } from "./random.ts";
 import { aDecimal, anInteger } from "./scalars.ts";
@@ -79,13 +79,27 @@ function meteredRule(random: Random): unknown {
   return rule(random, { id: "r", rule_type: "plan_entitlement", conditions: [metric], condition_groups: [] });
 }
 
+/** A rule that depends on one trait, which most companies have. */
+function traitRule(random: Random): unknown {
+  const { definition, value } = defined(random, random.pick(USUAL_IDS));
+  const trait = condition(random, {
+    id: "t",
+    condition_type: "trait",
+    trait_definition: definition,
+    trait_value: value,
+  });
+  return rule(random, { id: "r", conditions: [trait], condition_groups: [] });
+}
+
 /** A flag. */
 export function aFlag(random: Random): unknown {
   return spell(random, {
     id: random.chance(0.01) ? "" : random.pick(FLAG_IDS),
     ...scope,
     key: random.pick(["feature", "feature", "other", ""]),
-    rules: random.chance(0.1) ? [meteredRule(random)] : maybe(random, () => random.some(5, () => rule(random)), 0.97),
+    rules: random.chance(0.3)
+      ? [random.pick([meteredRule, traitRule, traitRule])(random)]
+      : maybe(random, () => random.some(5, () => rule(random)), 0.97),
     default_value: random.chance(0.5),
   });
 }

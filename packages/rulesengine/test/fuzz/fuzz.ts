@@ -32,16 +32,16 @@ export interface Mismatch {
   readonly official: Attempt;
 }
 
-/** How many cases `makeCases` makes: 4 flags, 4 companies (one of them none) and 2 users (likewise). */
-export const CASES_PER_SEED = 32;
+/** How many cases `makeCases` makes: 5 flags, 5 companies (one of them none) and 4 users (likewise). */
+export const CASES_PER_SEED = 100;
 
 /** The cases of a seed: a few flags, companies and users, each with each. Sharing them saves most of the time. */
 export function makeCases(seed: number): Case[] {
   const random = new Random(seed);
   const cycle = aCycle(random);
-  const flags = Array.from({ length: 4 }, () => maybeDamaged(random, aFlag(random)));
-  const companies = [null, ...Array.from({ length: 3 }, () => maybeDamaged(random, aCompany(random, cycle)))];
-  const users = [null, maybeDamaged(random, aUser(random))];
+  const flags = Array.from({ length: 5 }, () => maybeDamaged(random, aFlag(random)));
+  const companies = [null, ...Array.from({ length: 4 }, () => maybeDamaged(random, aCompany(random, cycle)))];
+  const users = [null, ...Array.from({ length: 3 }, () => maybeDamaged(random, aUser(random)))];
   const aClock = someClocks(random, cycle);
   return flags.flatMap((flag) =>
     companies.flatMap((company) =>
