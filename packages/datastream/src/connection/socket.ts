@@ -143,7 +143,9 @@ export class Socket {
 
   #heartbeat(webSocket: WebSocketLike): void {
     if (this.#heardAt < this.#beatAt) {
-      this.#end({ code: ABNORMAL });
+      // What came while the process was busy or asleep is heard first.
+      this.#timer = setTimeout(() => this.#heardAt < this.#beatAt && this.#end({ code: ABNORMAL }), 0);
+      unref(this.#timer);
       return;
     }
     this.#beatAt = performance.now();

@@ -248,14 +248,30 @@ describe("a peer that is silent", () => {
   });
 
   it("is not thought dead while it answers heartbeats", async () => {
-    const under = probe(server.url, { ...soon, pingIntervalMs: 60 });
+    const under = probe(server.url, { ...soon, pingIntervalMs: 200 });
     await under.ready();
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(server.peers).toHaveLength(1);
+  });
+
+  it("is not thought dead when its pong came while the process was busy", async () => {
+    let beats = 0;
+    class Busy extends WebSocket {
+      override ping() {
+        beats++;
+        const until = performance.now() + 100;
+        while (performance.now() < until);
+        setImmediate(() => setImmediate(() => this.emit("pong")));
+      }
+    }
+    const under = probe(server.url, { ...soon, pingIntervalMs: 40, webSocket: Busy });
+    await under.ready();
+    await until(() => beats >= 3);
     expect(server.peers).toHaveLength(1);
   });
 
   it("is not thought dead where the WebSocket cannot ping and there is a company that cannot be asked for", async () => {
-    const under = probe(server.url, { ...soon, pingIntervalMs: 60, webSocket: NoPing });
+    const under = probe(server.url, { ...soon, pingIntervalMs: 150, webSocket: NoPing });
     world.companies = [company("comp_1", { keys: { slug: "acme" } })];
     await under.check("pro", { company: { slug: "acme" } });
     server.last.company(company("comp_2", { keys: { slug: "acme" } }));
