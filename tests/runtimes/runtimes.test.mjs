@@ -3,24 +3,11 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
-import { chromium } from "playwright-core";
 import * as entries from "./entries.mjs";
+import { expected, expectedWithoutDatastream } from "./expected.mjs";
 import { makeProject } from "./project.mjs";
 import { startService } from "./service.mjs";
 import { runtimes, typescripts } from "./targets.mjs";
-
-const expected = {
-  ready: true,
-  sync: "datastream",
-  check: true,
-  source: "datastream",
-  delivered: true,
-  webhook: "company.created",
-  forged: "bad-signature",
-  engine: true,
-};
-const { sync: _, ...others } = expected;
-const expectedWithoutDatastream = { ...others, source: "api" };
 
 /** Declarations are checked too: one that names a package which is not installed is an error. */
 const strictCheck = { target: "es2022", noEmit: true, strict: true, skipLibCheck: false };
@@ -35,7 +22,6 @@ describe("the packed packages", () => {
     project.write("cjs.cjs", entries.cjs);
     project.write("emulator.mjs", entries.emulator);
     project.write("worker.js", entries.worker);
-    project.write("browser.js", entries.browser);
   });
   after(async () => {
     project?.remove();
@@ -76,38 +62,6 @@ describe("the packed packages", () => {
       assert.deepEqual(await response.json(), expectedWithoutDatastream);
     } finally {
       await miniflare.dispose();
-    }
-  });
-
-  it("run the scenario in Chromium", async () => {
-    const { outputFiles } = await build({
-      entryPoints: [join(project.folder, "browser.js")],
-      bundle: true,
-      write: false,
-      format: "iife",
-      platform: "browser",
-      logLevel: "silent",
-    });
-    const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
-    try {
-      const page = await browser.newPage();
-      await page.goto(service.url);
-      await page.addScriptTag({ content: outputFiles[0].text });
-      const result = await page.evaluate((url) => globalThis.runScenario(url).then(JSON.stringify), service.url);
-      assert.deepEqual(JSON.parse(result), expectedWithoutDatastream);
-    } finally {
-      await browser.close();
     }
   });
 
