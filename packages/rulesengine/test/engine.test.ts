@@ -67,6 +67,16 @@ describe("createEngine", () => {
     expect(reset()).toBe("2026-01-15T12:00:00.250+00:00");
   });
 
+  it("moves a calendar's reset on at the very millisecond of it", () => {
+    let now = Date.UTC(2026, 1, 28, 23, 59, 59, 999);
+    const moving = createEngine({ now: () => now });
+    const flag = flagOf({ rules: [meteredRule({ metric_period_month_reset: null })] });
+    const reset = () => moving.checkFlag(flag, companyOf()).featureUsageResetAt;
+    expect(reset()).toBe("2026-03-01T00:00:00+00:00");
+    now += 1;
+    expect(reset()).toBe("2026-04-01T00:00:00+00:00");
+  });
+
   it("refuses a clock that no calendar holds, where the official engine traps", () => {
     const broken = createEngine({ now: () => Number.POSITIVE_INFINITY });
     const check = () => broken.checkFlag(flagOf({ rules: [meteredRule()] }), companyOf());
