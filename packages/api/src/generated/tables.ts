@@ -36,8 +36,8 @@ export const resources = {
     "list-invoices G1invoices ?0 1 P\n" +
     "upsert-invoice P2 !0 1 A\n" +
     "delete-billing-invoice D2{} 0\n" +
-    "list-meters G1meter ?0 0 P\n" +
-    "upsert-billing-meter P2upsert !0 0\n" +
+    "list-meters G1meter ?d 0 P\n" +
+    "upsert-billing-meter P2upsert !d 0\n" +
     "list-payment-methods G1payment-methods ?0 1 P\n" +
     "upsert-payment-method P2 !0 1\n" +
     "delete-payment-method-by-external-i-d,delete-payment-method-by-external-id D2{} 0\n" +
@@ -45,119 +45,119 @@ export const resources = {
     "upsert-billing-price P2upsert !0 0\n" +
     "list-billing-product-prices G1product/prices ?0 3 P\n" +
     "delete-product-price D3{} 0\n" +
-    "upsert-billing-product P2upsert !0 d\n" +
+    "upsert-billing-product P2upsert !0 e\n" +
     "delete-billing-product D2{} 0\n" +
-    "list-billing-products G1products ?0 d P\n" +
+    "list-billing-products G1products ?0 e P\n" +
     "count-billing-products G2count ?0 0\n" +
-    "list-company-billing-profiles G1profiles ?0 d P\n" +
-    "update-company-billing-profile U2{} !0 d\n" +
-    "upsert-billing-subscription P1subscription/upsert !f e\n",
+    "list-company-billing-profiles G1profiles ?0 e P\n" +
+    "update-company-billing-profile U2{} !0 e\n" +
+    "upsert-billing-subscription P1subscription/upsert !g f\n",
   catalogs:
-    "list-catalogs G0catalogs ?0 g P\n" +
-    "create-catalog P1 !0 g\n" +
+    "list-catalogs G0catalogs ?0 h P\n" +
+    "create-catalog P1 !0 h\n" +
     "delete-catalog D1{} 0\n" +
-    "get-catalog G2 g\n" +
-    "update-catalog U2 !0 g\n" +
-    "get-configuration G2configuration t\n" +
-    "update-configuration U3 !u g\n" +
+    "get-catalog G2 h\n" +
+    "update-catalog U2 !0 h\n" +
+    "get-configuration G2configuration v\n" +
+    "update-configuration U3 !w h\n" +
     "get-credit-bundles-in-catalog G2credit-bundles 0\n" +
     "remove-credit-bundle D3{} N\n" +
     "add-credit-bundle P4 N\n" +
-    "get-derived-features G2features v\n" +
+    "get-derived-features G2features x\n" +
     "get-plans-in-catalog G2plans 0\n" +
     "remove-plan D3{} N\n" +
     "add-plan P4 N\n",
   checkout:
-    "checkout-internal,internal P0checkout-internal !w e A\n" +
-    "get-checkout-data P1data !0 1e\n" +
-    "preview-checkout-internal P1preview !w 1g\n" +
+    "checkout-internal,internal P0checkout-internal !y f A\n" +
+    "get-checkout-data P1data !0 1h\n" +
+    "preview-checkout-internal P1preview !y 1j\n" +
     "get-company-billing-details G0companies/{}/billing-details 0\n" +
     "update-company-billing-details U3 !0 0\n" +
-    "manage-plan P0manage-plan !0 1h A\n" +
-    "preview-manage-plan P1preview !0 1i\n" +
-    "cancel-subscription P1subscription/cancel !0 1h\n" +
-    "update-customer-subscription-trial-end U0subscription/{}/edit-trial-end !0 13\n",
+    "manage-plan P0manage-plan !0 1k A\n" +
+    "preview-manage-plan P1preview !0 1l\n" +
+    "cancel-subscription P1subscription/cancel !0 1k\n" +
+    "update-customer-subscription-trial-end U0subscription/{}/edit-trial-end !0 15\n",
   companies:
-    "list-companies G0companies ?0 18 P\n" +
-    "upsert-company P1 !0 18\n" +
+    "list-companies G0companies ?0 1b P\n" +
+    "upsert-company P1 !0 1b\n" +
     "count-companies G1count ?0 0\n" +
-    "create-company P1create !0 18\n" +
+    "create-company P1create !0 1b\n" +
     "delete-company-by-keys P1delete !0 1\n" +
-    "lookup-company G1lookup ?0 18\n" +
+    "lookup-company G1lookup ?0 1b\n" +
     "delete-company D1{} ?0 0\n" +
-    "get-company G2 18\n" +
-    "get-company-billing-entity G0company-billing-entity ?0 1j\n" +
-    "get-billing-entity-child-subscriptions G0company-billing-entity-subscriptions ?0 1k\n" +
-    "list-company-memberships G0company-memberships ?0 1l P\n" +
-    "get-or-create-company-membership P1 !0 1l\n" +
+    "get-company G2 1b\n" +
+    "get-company-billing-entity G0company-billing-entity ?0 1m\n" +
+    "get-billing-entity-child-subscriptions G0company-billing-entity-subscriptions ?0 1n\n" +
+    "list-company-memberships G0company-memberships ?0 1o P\n" +
+    "get-or-create-company-membership P1 !0 1o\n" +
     "delete-company-membership D1{} 0\n" +
-    "get-active-company-subscription G0company-subscriptions ?0 1d P\n" +
-    "upsert-company-trait P0company-traits !0 18 A\n" +
+    "get-active-company-subscription G0company-subscriptions ?0 1g P\n" +
+    "upsert-company-trait P0company-traits !0 1b A\n" +
     "list-entity-key-definitions G0entity-key-definitions ?0 3 P\n" +
     "count-entity-key-definitions G1count ?0 0\n" +
     "delete-entity-key-definition D1{} 0\n" +
     "count-entity-keys G0entity-keys/count ?0 0\n" +
-    "list-entity-trait-definitions G0entity-trait-definitions ?0 3 P\n" +
-    "get-or-create-entity-trait-definition P1 !0 3\n" +
+    "list-entity-trait-definitions G0entity-trait-definitions ?0 l P\n" +
+    "get-or-create-entity-trait-definition P1 !d l\n" +
     "count-entity-trait-definitions G1count ?0 0\n" +
     "delete-entity-trait-definition D1{} 0\n" +
-    "get-entity-trait-definition G2 3\n" +
-    "update-entity-trait-definition U2 !0 3\n" +
+    "get-entity-trait-definition G2 l\n" +
+    "update-entity-trait-definition U2 !d l\n" +
     "get-entity-trait-definition-usage G2usage 0\n" +
     "get-entity-trait-values G0entity-trait-values ?0 0 P\n" +
     "count-entity-traits G0entity-traits/count ?0 0\n" +
-    "list-plan-changes G0plan-changes ?0 1m P\n" +
-    "get-plan-change G1{} 1m\n" +
-    "list-plan-traits G0plan-traits ?0 d P\n" +
-    "update-plan-traits-bulk P1bulk !1n d\n" +
+    "list-plan-changes G0plan-changes ?0 1p P\n" +
+    "get-plan-change G1{} 1p\n" +
+    "list-plan-traits G0plan-traits ?0 e P\n" +
+    "update-plan-traits-bulk P1bulk !1q e\n" +
     "count-plan-traits G1count ?0 0\n" +
-    "get-plan-trait G1{} d\n" +
-    "upsert-user-trait P0user-traits !0 1o A\n" +
-    "list-users G0users ?0 1o P\n" +
-    "upsert-user P1 !0 1o\n" +
+    "get-plan-trait G1{} e\n" +
+    "upsert-user-trait P0user-traits !0 1r A\n" +
+    "list-users G0users ?0 1r P\n" +
+    "upsert-user P1 !0 1r\n" +
     "count-users G1count ?0 0\n" +
-    "create-user P1create !0 1o\n" +
+    "create-user P1create !0 1r\n" +
     "delete-user-by-keys P1delete !0 1\n" +
-    "lookup-user G1lookup ?0 1o\n" +
+    "lookup-user G1lookup ?0 1r\n" +
     "delete-user D1{} 0\n" +
-    "get-user G2 1o\n",
+    "get-user G2 1r\n",
   components:
     "list-components G0components ?0 3 P\n" +
     "create-component P1 !0 3\n" +
     "count-components G1count ?0 0\n" +
-    "preview-component-data G1preview-data ?0 1u\n" +
+    "preview-component-data G1preview-data ?0 1x\n" +
     "delete-component D1{} 0\n" +
     "get-component G2 3\n" +
     "update-component U2 !0 3\n" +
     "bind-catalog U2catalog !0 3\n",
   componentspublic:
-    "get-public-plans G0public/plans 1w\n",
+    "get-public-plans G0public/plans 1z\n",
   credits:
-    "list-billing-credits G0billing/credits ?0 i P\n" +
-    "create-billing-credit P2 !0 i\n" +
+    "list-billing-credits G0billing/credits ?0 j P\n" +
+    "create-billing-credit P2 !0 j\n" +
     "list-company-credit-balances G2balance ?0 0\n" +
-    "list-credit-bundles G2bundles ?0 y P\n" +
-    "create-credit-bundle P3 !0 y\n" +
+    "list-credit-bundles G2bundles ?0 10 P\n" +
+    "create-credit-bundle P3 !0 10\n" +
     "count-credit-bundles G3count ?0 0\n" +
     "delete-credit-bundle D3{} 0\n" +
-    "get-credit-bundle G4 y\n" +
-    "update-credit-bundle-details U4 !0 y\n" +
+    "get-credit-bundle G4 10\n" +
+    "update-credit-bundle-details U4 !0 10\n" +
     "count-billing-credits G2count ?0 0\n" +
-    "grant-billing-credits-to-company P2grants/company !0 1x A\n" +
+    "grant-billing-credits-to-company P2grants/company !0 20 A\n" +
     "count-company-grants G4count ?0 0\n" +
-    "list-company-grants G4list ?0 1x P\n" +
+    "list-company-grants G4list ?0 20 P\n" +
     "count-billing-credits-grants G3count ?0 0\n" +
-    "list-grants-for-credit G3list ?0 1x P\n" +
-    "zero-out-grant U3{}/zero-out !0 1x\n" +
+    "list-grants-for-credit G3list ?0 20 P\n" +
+    "zero-out-grant U3{}/zero-out !0 20\n" +
     "acquire-credit-lease P2lease !0 3\n" +
     "extend-credit-lease U3{}/extend !0 3 A\n" +
     "release-credit-lease U4release 3\n" +
-    "list-billing-plan-credit-grants G2plan-grants ?0 q P\n" +
-    "create-billing-plan-credit-grant P3 !0 q A\n" +
+    "list-billing-plan-credit-grants G2plan-grants ?0 s P\n" +
+    "create-billing-plan-credit-grant P3 !0 s A\n" +
     "count-billing-plan-credit-grants G3count ?0 0\n" +
     "delete-billing-plan-credit-grant D3{} ?0 0\n" +
-    "get-single-billing-plan-credit-grant G4 q\n" +
-    "update-billing-plan-credit-grant U4 !0 q\n" +
+    "get-single-billing-plan-credit-grant G4 s\n" +
+    "update-billing-plan-credit-grant U4 !0 s\n" +
     "reserve-credits P2reservations !0 3 A\n" +
     "release-credit-reservation U3{}/release 3\n" +
     "list-credit-spend-policies G2spend-policies ?0 3 P\n" +
@@ -167,89 +167,89 @@ export const resources = {
     "get-credit-spend-policy G4 3\n" +
     "update-credit-spend-policy U4 !0 3\n" +
     "soft-delete-billing-credit D2{} 0\n" +
-    "get-single-billing-credit G3 i\n" +
-    "update-billing-credit U3 !0 i\n" +
-    "list-credit-event-ledger G0v2/billing/credits/ledger ?1z 1y P\n" +
-    "count-credit-event-ledger G4count ?1z 0\n",
+    "get-single-billing-credit G3 j\n" +
+    "update-billing-credit U3 !0 j\n" +
+    "list-credit-event-ledger G0v2/billing/credits/ledger ?22 21 P\n" +
+    "count-credit-event-ledger G4count ?22 0\n",
   dataexports:
-    "list-data-exports G0data-exports ?0 24 P\n" +
-    "create-data-export P1 !25 24\n" +
-    "get-data-export G1{} 24\n" +
+    "list-data-exports G0data-exports ?0 27 P\n" +
+    "create-data-export P1 !28 27\n" +
+    "get-data-export G1{} 27\n" +
     "get-data-export-artifact G2artifact B\n",
   entitlements:
-    "list-company-overrides G0company-overrides ?0 19 P\n" +
-    "create-company-override P1 !0 19\n" +
+    "list-company-overrides G0company-overrides ?0 1c P\n" +
+    "create-company-override P1 !0 1c\n" +
     "count-company-overrides G1count ?0 0\n" +
     "delete-company-override D1{} 0\n" +
-    "get-company-override G2 19\n" +
-    "update-company-override U2 !0 19\n" +
-    "list-feature-companies G0feature-companies ?0 27 P\n" +
+    "get-company-override G2 1c\n" +
+    "update-company-override U2 !0 1c\n" +
+    "list-feature-companies G0feature-companies ?0 2a P\n" +
     "count-feature-companies G1count ?0 0\n" +
-    "list-feature-usage G0feature-usage ?0 1a P\n" +
-    "list-feature-usage-history G0feature-usage-history ?0 28 U\n" +
-    "get-feature-usage-time-series G0feature-usage-timeseries ?0 29\n" +
+    "list-feature-usage G0feature-usage ?0 1d P\n" +
+    "list-feature-usage-history G0feature-usage-history ?0 2b U\n" +
+    "get-feature-usage-time-series G0feature-usage-timeseries ?0 2c\n" +
     "count-feature-usage G0feature-usage/count ?0 0\n" +
-    "list-feature-users G0feature-users ?0 2c P\n" +
+    "list-feature-users G0feature-users ?0 2f P\n" +
     "count-feature-users G1count ?0 0\n" +
-    "list-plan-entitlements G0plan-entitlements ?0 k P\n" +
-    "create-plan-entitlement P1 !0 k\n" +
-    "upsert-plan-entitlement-for-billing-product P1billing-linked !0 k\n" +
+    "list-plan-entitlements G0plan-entitlements ?0 m P\n" +
+    "create-plan-entitlement P1 !0 m\n" +
+    "upsert-plan-entitlement-for-billing-product P1billing-linked !0 m\n" +
     "count-plan-entitlements G1count ?0 0\n" +
-    "duplicate-plan-entitlements P1duplicate !0 2d\n" +
+    "duplicate-plan-entitlements P1duplicate !0 2g\n" +
     "delete-plan-entitlement D1{} 0\n" +
-    "get-plan-entitlement G2 k\n" +
-    "update-plan-entitlement U2 !0 k\n" +
-    "get-feature-usage-by-company G0usage-by-company ?0 1b\n" +
-    "get-user-usage-by-company G0user-usage-by-company ?0 2g\n" +
-    "get-user-usage-detail G0user-usage-detail ?0 2i\n",
+    "get-plan-entitlement G2 m\n" +
+    "update-plan-entitlement U2 !0 m\n" +
+    "get-feature-usage-by-company G0usage-by-company ?0 1e\n" +
+    "get-user-usage-by-company G0user-usage-by-company ?0 2j\n" +
+    "get-user-usage-detail G0user-usage-detail ?0 2l\n",
   events:
-    "create-event-batch P0event-batch !2r 2j A\n" +
+    "create-event-batch P0event-batch !2u 2m A\n" +
     "get-event-summaries G0event-types ?0 5 P\n" +
-    "list-events G0events ?0 2s P\n" +
-    "create-event P1 !2q 0 A\n" +
-    "get-event G1{} 2s\n" +
+    "list-events G0events ?0 2v P\n" +
+    "create-event P1 !2t 0 A\n" +
+    "get-event G1{} 2v\n" +
     "delete-otlp-environment-settings D0otlp/settings 0\n" +
     "get-otlp-environment-settings G2 1\n" +
     "upsert-otlp-environment-settings P2 !0 1\n" +
     "get-segment-integration-status G0segment-integration 5\n",
   features:
-    "list-features G0features ?0 2b P\n" +
-    "create-feature P1 !2u 2b\n" +
-    "upsert-feature-for-billing-product P1billing-linked !2u 2b\n" +
+    "list-features G0features ?0 2e P\n" +
+    "create-feature P1 !2x 2e\n" +
+    "upsert-feature-for-billing-product P1billing-linked !2x 2e\n" +
     "count-features G1count ?0 0\n" +
     "delete-feature D1{} 0\n" +
-    "get-feature G2 2b\n" +
-    "update-feature U2 !2u 2b\n" +
-    "list-flags G0flags ?0 2a P\n" +
-    "create-flag P1 !2t 2a\n" +
-    "check-flags P1check !2x 2w\n" +
-    "check-flags-bulk P1check-bulk !2z 2y\n" +
+    "get-feature G2 2e\n" +
+    "update-feature U2 !2x 2e\n" +
+    "list-flags G0flags ?0 2d P\n" +
+    "create-flag P1 !2w 2d\n" +
+    "check-flags P1check !30 2z\n" +
+    "check-flags-bulk P1check-bulk !32 31\n" +
     "count-flags G1count ?0 0\n" +
     "delete-flag D1{} 0\n" +
-    "get-flag G2 2a\n" +
-    "update-flag U2 !2t 2a\n" +
-    "update-flag-rules U2rules !33 30\n" +
-    "check-flag P2check !2x 2v\n" +
-    "check-and-reserve-flag P2check-and-reserve !2x 34 A\n",
+    "get-flag G2 2d\n" +
+    "update-flag U2 !2w 2d\n" +
+    "update-flag-rules U2rules !36 33\n" +
+    "check-flag P2check !30 2y\n" +
+    "check-and-reserve-flag P2check-and-reserve !30 37 A\n",
   insights:
-    "get-activity G0insights/activity ?0 35\n" +
-    "get-environment-feature-usage-time-series G1feature-usage-timeseries ?0 36\n" +
-    "get-plan-growth G1plan-growth ?0 36\n" +
+    "get-activity G0insights/activity ?0 38\n" +
+    "get-environment-feature-usage-time-series G1feature-usage-timeseries ?0 39\n" +
+    "get-plan-growth G1plan-growth ?0 39\n" +
     "get-summary G1summary 0\n" +
-    "get-top-features-by-usage G1top-features ?0 v\n" +
-    "get-environment-trait-usage-time-series G1trait-usage-timeseries ?0 36\n",
+    "get-top-features-by-usage G1top-features ?0 x\n" +
+    "get-environment-trait-usage-time-series G1trait-usage-timeseries ?0 39\n",
   integrationsapi:
     "run-integration G0integration/start/{} 3\n" +
-    "list-integrations G0integrations ?0 39 P\n" +
-    "install-integration P1install !0 3b\n" +
+    "list-integrations G0integrations ?0 3c P\n" +
+    "install-integration P1install !0 3e\n" +
     "start-data-import P1start-data-import !0 3\n" +
     "load-sample-data-set G1stripe/dataset-sample-v2 0\n" +
     "get-stripe-sandbox-claim-link G2sandbox/claim-link 0\n" +
     "get-stripe-sandbox-keys G3keys 0\n" +
     "claim-stripe-sandbox-keys P4claim !0 0\n" +
-    "assume-stripe-installed P2v2/assume-installed !0 3b\n" +
-    "install-stripe P3install !0 3b\n" +
-    "install-stripe-claimable-sandbox P3sandbox !0 3c\n" +
+    "assume-stripe-installed P2v2/assume-installed !0 3e\n" +
+    "install-stripe P3install !0 3e\n" +
+    "install-stripe-claimable-sandbox P3sandbox !0 3f\n" +
     "list-stripe-sandbox-countries G3sandbox-countries 0\n" +
     "uninstall-integration D1uninstall/{} 0\n" +
     "get-integration-webhook-url G1{}/webhook-url 0\n",
@@ -258,13 +258,13 @@ export const resources = {
     "count-licenses G1count ?0 0\n" +
     "get-single-license G1{} 3\n",
   planbundle:
-    "create-custom-plan-bundle P0custom-plan-bundles !3i 3d\n" +
-    "create-plan-bundle P0plan-bundles !3i 3d\n" +
-    "update-plan-bundle U1{} !3i 3d\n",
+    "create-custom-plan-bundle P0custom-plan-bundles !3l 3g\n" +
+    "create-plan-bundle P0plan-bundles !3l 3g\n" +
+    "update-plan-bundle U1{} !3l 3g\n",
   plangroups:
-    "get-plan-group G0plan-groups ?0 3k\n" +
-    "create-plan-group P1 !3m 3l\n" +
-    "update-plan-group U1{} !3m 3l\n",
+    "get-plan-group G0plan-groups ?0 3n\n" +
+    "create-plan-group P1 !3p 3o\n" +
+    "update-plan-group U1{} !3p 3o\n",
   planmigrations:
     "list-company-migrations G0plan-version-company-migrations ?0 3 P\n" +
     "count-company-migrations G1count ?0 0\n" +
@@ -272,39 +272,39 @@ export const resources = {
     "list-migrations G0plan-version-migrations ?0 3 P\n" +
     "create-migration P1 !0 3\n" +
     "count-migrations G1count ?0 0\n" +
-    "preview-migration P1preview !0 3n\n" +
+    "preview-migration P1preview !0 3q\n" +
     "get-migration G1{} 3\n" +
     "cancel-migration P2cancel 3\n" +
     "complete-migration-now P2complete-now !0 3\n" +
     "retry-migration P2retry !0 3\n",
   plans:
-    "update-company-plans U0company-plans/{} !0 18\n" +
+    "update-company-plans U0company-plans/{} !0 1b\n" +
     "list-custom-plan-billings G0custom-plan-billings ?0 3 P\n" +
     "mark-custom-plan-billing-paid U1{}/mark-paid ! 3\n" +
     "retry-custom-plan-billing U2retry !0 3 A\n" +
-    "create-custom-plan P0custom-plans !0 r\n" +
-    "list-plans G0plans ?0 r P\n" +
-    "create-plan P1 !0 r\n" +
-    "upsert-plan-for-billing-product P1billing-linked !0 r\n" +
-    "list-billing-product-match-companies G1billing-product-match-companies ?0 18 P\n" +
+    "create-custom-plan P0custom-plans !0 t\n" +
+    "list-plans G0plans ?0 t P\n" +
+    "create-plan P1 !0 t\n" +
+    "upsert-plan-for-billing-product P1billing-linked !0 t\n" +
+    "list-billing-product-match-companies G1billing-product-match-companies ?0 1b P\n" +
     "count-billing-product-match-companies G2count ?0 0\n" +
     "count-plans G1count ?0 0\n" +
     "list-plan-issues G1issues ?0 0\n" +
     "delete-plan-version D1version/{} ?0 0\n" +
     "publish-plan-version U3publish !0 1\n" +
     "delete-plan D1{} 0\n" +
-    "get-plan G2 ?0 r\n" +
-    "update-plan U2 !0 r\n" +
-    "upsert-billing-product-plan U2billing_products !3f a\n",
+    "get-plan G2 ?0 t\n" +
+    "update-plan U2 !0 t\n" +
+    "upsert-billing-product-plan U2billing_products !3i a\n",
   scheduledcheckout:
     "list-scheduled-checkouts G0scheduled-checkout ?0 3 P\n" +
     "create-scheduled-checkout P1 !0 3 A\n" +
     "get-scheduled-checkout G1{} 3\n" +
     "update-scheduled-checkout U2 !0 3\n",
   webhooks:
-    "list-webhook-events G0webhook-events ?0 3o P\n" +
+    "list-webhook-events G0webhook-events ?0 3r P\n" +
     "count-webhook-events G1count ?0 0\n" +
-    "get-webhook-event G1{} 3o\n" +
+    "get-webhook-event G1{} 3r\n" +
     "list-webhooks G0webhooks ?0 3 P\n" +
     "create-webhook P1 !0 3\n" +
     "count-webhooks G1count ?0 0\n" +
@@ -385,11 +385,10 @@ export const names =
   "Adefault_expiry_unitDcountBpayment_method_external_idDidBplan_idBrollover_policyBvalue" +
   "Adefinition_id" +
   "Adelete_req:" +
-  "Adeleted_at@" +
   "Adiscount_amountBexternal_id" +
   "Adismissed_at@" +
   "Adispaly_name" +
-  "Adisplay_nameBsettings:" +
+  "Adisplay_settings:" +
   "Adue_date@Bnow" +
   "Aduration_in_months" +
   "Aedit_billing" +
@@ -511,7 +510,7 @@ export const names =
   "Aremove_keys" +
   "Arenewal_enabledBperiod" +
   "Areq_bodyBcompanyBuser" +
-  "Arequest_idBmodelBtypeBtypes" +
+  "Arequest_modelBtypeBtypes" +
   "Arequested_amount" +
   "Arequire_environmentBno_migration" +
   "Areservation_id" +
@@ -543,7 +542,7 @@ export const names =
   "Askipped_companies" +
   "Asoft_limit" +
   "Asort_order_columnCdirection" +
-  "Asource_grant_idBidBlabelBplan_id" +
+  "Asource_grant_idBlabelBplan_id" +
   "Astart_time@" +
   "Astarted_at@" +
   "Astarting_balance" +
@@ -600,125 +599,128 @@ export const shapes =
   "environment_id,milestones:0,requirements:0,roadmap:0,slack_connect:0;" +
   "environment_id,account_id,environments:3;" +
   "environment_id,account_id;" +
-  "updated_at@;" +
-  "updated_at@,subscriptions:0;" +
+  "updated_at@,deleted_at@;" +
+  "updated_at@,deleted_at@,subscriptions:0;" +
+  "display_name;" +
   "created_at@,updated_at@,environment_id,account_id;" +
   "created_at@,trial_end;" +
   "discounts:0,trial_end;" +
   "created_at@,updated_at@,account_id;" +
   "price:0;" +
-  "created_at@,updated_at@,price:0,currency_prices:h,product:d;" +
+  "created_at@,updated_at@,price:0,currency_prices:i,product:e;" +
   "monthly_price:3,quarterly_price:3,yearly_price:3;" +
-  "created_at@,updated_at@,environment_id,feature:3,plan:3,value_credit:i,value_trait:3,currency_prices:j,metered_monthly_price:3,metered_quarterly_price:3,metered_yearly_price:3,usage_based_product:d;" +
-  "created_at@,updated_at@,environment_id,trait:3,comparison_trait:3;" +
-  "created_at@,updated_at@,environment_id,conditions:l;" +
-  "created_at@,updated_at@,environment_id,conditions:l,condition_groups:m;" +
-  "created_at@,updated_at@,feature:3,rules:n;" +
-  "created_at@,updated_at@,trait:3,event_summary:5,flags:o;" +
-  "created_at@,updated_at@,price:0,credit:i;" +
-  "created_at@,updated_at@,billing_product:d,entitlements:k,active_version:1,credits:i,draft_version:1,features:p,versions:1,included_credit_grants:q;" +
+  "created_at@,updated_at@,display_name;" +
+  "created_at@,updated_at@,environment_id,feature:3,plan:3,value_credit:j,value_trait:l,currency_prices:k,metered_monthly_price:3,metered_quarterly_price:3,metered_yearly_price:3,usage_based_product:e;" +
+  "created_at@,updated_at@,environment_id,trait:l,comparison_trait:l;" +
+  "created_at@,updated_at@,environment_id,conditions:n;" +
+  "created_at@,updated_at@,environment_id,conditions:n,condition_groups:o;" +
+  "created_at@,updated_at@,feature:3,rules:p;" +
+  "created_at@,updated_at@,trait:l,event_summary:5,flags:q;" +
+  "created_at@,updated_at@,price:0,credit:j;" +
+  "created_at@,updated_at@,billing_product:e,entitlements:m,active_version:1,credits:j,draft_version:1,features:r,versions:1,included_credit_grants:s;" +
   "entitlements:0;" +
-  "ordered_add_ons:s,ordered_plans:s,add_ons:r,plans:r;" +
-  "ordered_add_ons:s,ordered_plans:s;" +
+  "ordered_add_ons:u,ordered_plans:u,add_ons:t,plans:t;" +
+  "ordered_add_ons:u,ordered_plans:u;" +
   "features:0;" +
   "add_on_ids:0;" +
   "monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,metered_price:3;" +
-  "created_at@,updated_at@,price:0,currency_prices:h,unit_price:0;" +
+  "created_at@,updated_at@,price:0,currency_prices:i,unit_price:0;" +
   "price:3;" +
-  "created_at@,updated_at@,environment_id,account_id,price:3,currency_prices:z,product:d;" +
-  "created_at@,updated_at@,price:3,credit:10;" +
-  "included_credit_grants:11;" +
+  "created_at@,updated_at@,environment_id,account_id,price:3,currency_prices:11,product:e;" +
+  "created_at@,updated_at@,price:3,credit:12;" +
+  "included_credit_grants:13;" +
   "created_at@,discounts:0,latest_invoice:1,payment_method:1,products:1,trial_end;" +
+  "created_at@,updated_at@,environment_id,definition:l;" +
   "created_at@,updated_at@,environment_id,definition:3;" +
   "created_at@,environment_id,account_id;" +
   "conditions:a;" +
-  "environment_id,account_id,conditions:a,condition_groups:16;" +
-  "created_at@,updated_at@,environment_id,entitlements:0,entity_traits:14,keys:14,scheduled_downgrade:0,add_ons:12,billing_profile:d,billing_profiles:d,billing_subscription:13,billing_subscriptions:13,custom_plan_billings:3,default_payment_method:1,metrics:15,payment_methods:1,pending_migration:0,plan:12,rules:17;" +
-  "created_at@,updated_at@,environment_id,company:18,feature:3,value_credit:i,value_trait:3,notes:3;" +
-  "plan:3,credit_grant_details:0,monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,company_override:19,feature:p,plan_entitlement:k;" +
-  "features:1a;" +
-  "bundle:y;" +
+  "environment_id,account_id,conditions:a,condition_groups:19;" +
+  "created_at@,updated_at@,environment_id,entitlements:0,entity_traits:16,keys:17,scheduled_downgrade:0,add_ons:14,billing_profile:e,billing_profiles:e,billing_subscription:15,billing_subscriptions:15,custom_plan_billings:3,default_payment_method:1,metrics:18,payment_methods:1,pending_migration:0,plan:14,rules:1a;" +
+  "created_at@,updated_at@,environment_id,company:1b,feature:3,value_credit:j,value_trait:l,notes:3;" +
+  "plan:3,credit_grant_details:0,monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,company_override:1c,feature:r,plan_entitlement:m;" +
+  "features:1d;" +
+  "bundle:10;" +
   "discounts:0,latest_invoice:1,payment_method:1,products:1,cancel_at@;" +
-  "company:18,active_usage_based_entitlements:x,feature_usage:1b,subscription:1d,active_add_ons:r,active_plan:r,available_credit_bundles:y,selected_credit_bundles:1c,selected_plan:r,selected_usage_based_entitlements:x;" +
+  "company:1b,active_usage_based_entitlements:z,feature_usage:1e,subscription:1g,active_add_ons:t,active_plan:t,available_credit_bundles:10,selected_credit_bundles:1f,selected_plan:t,selected_usage_based_entitlements:z;" +
   "discounts:0,period_start@,period_end@;" +
-  "period_start@,usage_violations:1a,finance:1f;" +
-  "company:18;" +
-  "subscription_change_preview:1g;" +
+  "period_start@,usage_violations:1d,finance:1i;" +
+  "company:1b;" +
+  "subscription_change_preview:1j;" +
   "billing_entity:1;" +
   "discounts:0,company:1,latest_invoice:1,payment_method:1,products:1,cancel_at@;" +
   "created_at@,updated_at@,company:1;" +
-  "created_at@,updated_at@,environment_id,company:1,api_key:4,integration:3,audit_log:6;" +
+  "created_at@,updated_at@,environment_id,company:1,api_key:4,integration:3,audit_log:6,request_id;" +
   "traits:0;" +
-  "created_at@,updated_at@,environment_id,entity_traits:14,keys:14,company_memberships:1l;" +
-  "created_at@,updated_at@,billing_product:d,entitlements:k,active_version:1,credits:i,draft_version:1,features:p,included_credit_grants:11,versions:1,usage_violations:1a;" +
-  "created_at@,updated_at@,price:3,currency_prices:z,unit_price:3;" +
+  "created_at@,updated_at@,environment_id,entity_traits:16,keys:17,company_memberships:1o;" +
+  "created_at@,updated_at@,billing_product:e,entitlements:m,active_version:1,credits:j,draft_version:1,features:r,included_credit_grants:13,versions:1,usage_violations:1d;" +
+  "created_at@,updated_at@,price:3,currency_prices:11,unit_price:3;" +
   "created_at@;" +
-  "created_at@,updated_at@,price:3,transfers:1r;" +
+  "created_at@,updated_at@,price:3,transfers:1u;" +
   "account_id;" +
-  "company:18,active_usage_based_entitlements:x,default_plan:r,feature_usage:1b,scheduled_downgrade:0,subscription:1d,active_add_ons:1p,active_plans:1p,component:3,credit_bundles:1q,credit_grants:1s,invoices:1,post_trial_plan:r,stripe_embed:1t,upcoming_invoice:1;" +
-  "created_at@,updated_at@,billing_product:d,entitlements:k,active_version:1,credits:i,draft_version:1,features:p,included_credit_grants:11,versions:1;" +
-  "active_add_ons:1v,active_plans:1v;" +
-  "created_at@,updated_at@,price:0,transfers:1r;" +
-  "environment_id,company:0,credit:0,feature:0;" +
+  "company:1b,active_usage_based_entitlements:z,default_plan:t,feature_usage:1e,scheduled_downgrade:0,subscription:1g,active_add_ons:1s,active_plans:1s,component:3,credit_bundles:1t,credit_grants:1v,invoices:1,post_trial_plan:t,stripe_embed:1w,upcoming_invoice:1;" +
+  "created_at@,updated_at@,billing_product:e,entitlements:m,active_version:1,credits:j,draft_version:1,features:r,included_credit_grants:13,versions:1;" +
+  "active_add_ons:1y,active_plans:1y;" +
+  "created_at@,updated_at@,price:0,transfers:1u;" +
+  "environment_id,company:0,credit:0,feature:0,source_id;" +
   "end_time,start_time;" +
   "export_type=audit-log;" +
   "export_type=company-feature-usage;" +
   "export_type=event;" +
-  "?export_type,audit-log=20,company-feature-usage=21,event=22,=1z;" +
-  "created_at@,updated_at@,environment_id,account_id,metadata:23;" +
-  "metadata:23;" +
+  "?export_type,audit-log=23,company-feature-usage=24,event=25,=22;" +
+  "created_at@,updated_at@,environment_id,account_id,metadata:26;" +
+  "metadata:26;" +
   "credit_grant_details:0;" +
-  "company:18,plan:3,credit_grant_details:0,monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,company_override:19,feature:p,plan_entitlement:k,credit_usage:26;" +
+  "company:1b,plan:3,credit_grant_details:0,monthly_usage_based_price:3,quarterly_usage_based_price:3,yearly_usage_based_price:3,company_override:1c,feature:r,plan_entitlement:m,credit_usage:29;" +
   "period_start@,period_end@;" +
-  "limits:0,usage_points:28;" +
-  "created_at@,updated_at@,feature:3,rules:n,maintainer:3;" +
-  "created_at@,updated_at@,billing_product:d,trait:3,event_summary:5,maintainer:3,flags:2a;" +
-  "company:18,plan:3,user:1,feature:2b;" +
-  "data:k,skipped:0;" +
+  "limits:0,usage_points:2b;" +
+  "created_at@,updated_at@,feature:3,rules:p,maintainer:3;" +
+  "created_at@,updated_at@,billing_product:e,trait:l,event_summary:5,maintainer:3,flags:2d;" +
+  "company:1b,plan:3,user:1,feature:2e;" +
+  "data:m,skipped:0;" +
   "user:1;" +
   "feature:3,user:1;" +
-  "credits:2e,rows:2f;" +
+  "credits:2h,rows:2i;" +
   "feature:3;" +
-  "user:1,credits:2e,daily_credit_points:0,daily_points:2h,feature_totals:2f;" +
+  "user:1,credits:2h,daily_credit_points:0,daily_points:2k,feature_totals:2i;" +
   "events:0;" +
   "company:0;" +
   "body;" +
   "event_type=flag_check;" +
-  "body:2k,event_type=identify;" +
+  "body:2n,event_type=identify;" +
   "event_type=inference;" +
   "event_type=track;" +
-  "?event_type,flag_check=2m,identify=2n,inference=2o,track=2p,=2l;" +
-  "events:2q;" +
+  "?event_type,flag_check=2p,identify=2q,inference=2r,track=2s,=2o;" +
+  "events:2t;" +
   "updated_at@,environment_id,company:0,body,features:0,api_key_view:4,user:0;" +
   "flag_type=boolean;" +
-  "flag:2t;" +
+  "flag:2w;" +
   "entitlement:0;" +
-  "credit_balances*:0,flags:2v;" +
+  "credit_balances*:0,flags:2y;" +
   "preflight:0;" +
-  "data:2w;" +
-  "contexts:2x;" +
-  "rules:n,flag:3;" +
+  "data:2z;" +
+  "contexts:30;" +
+  "rules:p,flag:3;" +
   "conditions:0;" +
-  "conditions:0,condition_groups:31;" +
-  "rules:32;" +
+  "conditions:0,condition_groups:34;" +
+  "rules:35;" +
   "entitlement:0,reservation:0;" +
   "entries:0;" +
   "points:0;" +
   "account_id,claimable_sandbox_expires_at@;" +
-  "?type,clerk=0,metronome=0,orb=0,stripe=37,workos=0,=1t;" +
-  "config:38;" +
-  "created_at@,updated_at@,config:38;" +
-  "integration:3,config:3a;" +
-  "api_keys:0,install:3b;" +
-  "plan:3,entitlements:k,billing_product:a,credit_grants:q,plan_version:1;" +
+  "?type,clerk=0,metronome=0,orb=0,stripe=3a,workos=0,=1w;" +
+  "config:3b;" +
+  "created_at@,updated_at@,config:3b;" +
+  "integration:3,config:3d;" +
+  "api_keys:0,install:3e;" +
+  "plan:3,entitlements:m,billing_product:a,credit_grants:s,plan_version:1;" +
   "monthly_price,one_time_price,quarterly_price,yearly_price;" +
-  "monthly_price,one_time_price,quarterly_price,yearly_price,currency_prices:3e;" +
+  "monthly_price,one_time_price,quarterly_price,yearly_price,currency_prices:3h;" +
   "create_req:0,update_req:0;" +
   "req:0;" +
-  "billing_product:3f,credit_grants:3g,entitlements:3h;" +
+  "billing_product:3i,credit_grants:3j,entitlements:3k;" +
   "bundleId;" +
-  "add_ons:r,default_plan:r,ordered_bundle_list:3j,plans:r,custom_checkout_fields:3,fallback_plan:r,initial_plan:r,initial_plan_price:3,ordered_add_on_list:s,ordered_plan_list:s,trial_expiry_plan:r,trial_expiry_plan_price:3;" +
-  "ordered_add_on_ids:s,plan_ids:s;" +
-  "ordered_add_ons:s,ordered_plans:s,ordered_bundle_list:3j;" +
+  "add_ons:t,default_plan:t,ordered_bundle_list:3m,plans:t,custom_checkout_fields:3,fallback_plan:t,initial_plan:t,initial_plan_price:3,ordered_add_on_list:u,ordered_plan_list:u,trial_expiry_plan:t,trial_expiry_plan_price:3;" +
+  "ordered_add_on_ids:u,plan_ids:u;" +
+  "ordered_add_ons:u,ordered_plans:u,ordered_bundle_list:3m;" +
   "companies:0;" +
   "created_at@,updated_at@,webhook:3";

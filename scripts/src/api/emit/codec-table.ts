@@ -190,7 +190,10 @@ export class CodecTable {
 /** An object of the first shape, which lists nothing. */
 const EMPTY_OBJECT = ":0";
 /** An entity may have these whether its schema says so yet or not. */
-const OF_ENTITIES: ReadonlySet<string> = new Set(["account_id", "environment_id", "created_at", "updated_at"]);
+const OF_ENTITIES: ReadonlySet<string> = new Set([
+  ...["account_id", "environment_id", "request_id", "source_id", "display_name"],
+  ...["created_at", "updated_at", "deleted_at"],
+]);
 /** The table of names has no others. */
 const isUsual = (name: string): boolean => /^[a-z\d]+(_[a-z\d]+)*$/.test(name) && !OF_ENTITIES.has(name);
 const isUnion = (shape: string): boolean => shape.startsWith("?");
