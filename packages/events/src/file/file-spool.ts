@@ -95,9 +95,14 @@ class FileSpool implements QueueSpool {
   settled(range: SpoolRange): void {
     if (!applyRange(this.#state, range, "settled")) return;
     this.#note((file) => {
+      if (this.#state.live.size === 0) {
+        // Which works on a full disk too.
+        file.truncate(Buffer.byteLength(this.#header));
+        this.#rewriteAt = SLACK_BYTES;
+        return;
+      }
       file.append(settledLine(range));
-      if (this.#state.live.size === 0 && file.size > SLACK_BYTES) file.truncate(Buffer.byteLength(this.#header));
-      else if (file.size > this.#rewriteAt) this.#rewrite(file);
+      if (file.size > this.#rewriteAt) this.#rewrite(file);
     });
   }
 

@@ -61,6 +61,18 @@ describe("fileSpool", () => {
     ]);
   });
 
+  it("lets go at once of what is settled when nothing else is left, and goes on", () => {
+    const spool = fileSpool({ directory }).forQueue();
+    open(spool);
+    spool.append(0, "a");
+    spool.append(1, "b");
+    spool.settled({ first: 0, count: 2 });
+    expect(readFileSync(file(), "utf8")).toMatch(/^\n\w+ H 1 \w+$/);
+    spool.append(2, "c");
+    spool.close();
+    expect(left(() => undefined)).toEqual([{ texts: ["c"] }]);
+  });
+
   it("leaves nothing behind when everything is settled", () => {
     left((spool) => {
       spool.append(0, "a");
