@@ -106,7 +106,7 @@ describe("arguments", () => {
     expect(JSON.parse(service.last().body)).toEqual(body);
   });
 
-  it("encodes an identify event as identify though it has a member called event", async () => {
+  it("encodes an identify event as identify though it has a member called event (F-N35)", async () => {
     const body = { keys: { user_id: "1" }, event: "x", company: { keys: { id: "1" } } };
     await api.events.createEvent({ eventType: "identify", body, sentAt: new Date(0) });
     expect(JSON.parse(service.last().body)).toEqual({
@@ -137,7 +137,7 @@ describe("arguments", () => {
     [{ body: { event: "e", quantity: Number.NaN } }, "quantity"],
     [{ body: { event: "e", traits: { deep: [{ score: Number.POSITIVE_INFINITY }] } } }, "score"],
     [{ body: { event: "e", newMember: { at: new Date("soon") } } }, "at is Invalid Date"],
-  ])("refuses what JSON would turn into null, however deep: %j", async (more, name) => {
+  ])("refuses what JSON would turn into null, however deep (F-N35): %j", async (more, name) => {
     const call = api.events.createEvent({ eventType: "track", ...more } as never);
     await expect(call).rejects.toThrow(name);
     await expect(call).rejects.toThrow(ApiError);

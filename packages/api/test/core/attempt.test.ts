@@ -8,7 +8,7 @@ import { get, rejection, service } from "./service.ts";
 const limit = { timeoutMs: 40 };
 
 describe("an attempt's time limit", () => {
-  it("ends a request that is never answered", async () => {
+  it("ends a request that is never answered, as an error of its own class (F-N1)", async () => {
     await using it = await service([hang]);
     const error = await rejection(it.transport.request({ ...get, ...limit }));
     expect(error).toMatchObject({
