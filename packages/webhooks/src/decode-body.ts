@@ -32,7 +32,7 @@ function decode(value: unknown, position: string): unknown {
   const result: Json = {};
   for (const [wire, item] of Object.entries(value)) {
     const name = nameOf(wire);
-    if (item !== null && !Object.hasOwn(result, name)) define(result, name, convert(item, kinds.get(name)));
+    if (item !== null) define(result, name, convert(item, kinds.get(name)));
   }
   return result;
 }

@@ -131,6 +131,11 @@ describe("createWebhookHandler", () => {
       expect(log).not.toHaveBeenCalled();
       await handler(await signedRequest());
       expect(log).toHaveBeenCalledWith(expect.any(String), failure);
+      const parsed = await signedRequest();
+      await parsed.json();
+      await handler(parsed);
+      const unavailable = expect.objectContaining({ code: "body-unavailable" });
+      expect(log).toHaveBeenLastCalledWith(expect.any(String), unavailable);
     } finally {
       log.mockRestore();
     }

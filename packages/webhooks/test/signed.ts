@@ -1,4 +1,4 @@
-import { signWebhook } from "@schematic/webhooks";
+import { signWebhook, type VerifyOptions, verifyWebhook, type WebhookInput } from "@schematic/webhooks";
 
 export const secret = "whsec_test_1";
 
@@ -26,6 +26,10 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+/** What `verifyWebhook` rejects with. */
+export const refusalOf = (input: WebhookInput, options: Partial<VerifyOptions> = {}): Promise<unknown> =>
+  rejection(verifyWebhook(input, { secret, ...options }));
 
 /** Lets everything happen that waits for nothing outside the process, however slow the machine is. */
 export async function turns(): Promise<void> {
