@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { builtConsole, consoleBrowser } from "../support/console.ts";
-import { call, capture, start, track } from "../support/start.ts";
+import { capture, start, track } from "../support/start.ts";
 
 const browser = consoleBrowser();
 
@@ -51,13 +51,5 @@ describe("a page of the console", () => {
       return range.getClientRects().length;
     });
     expect(lines).toBe(1);
-  }, 60_000);
-
-  it("does not say that a company has what an override takes away", async () => {
-    const emulator = await start({ consoleDir: builtConsole() });
-    const override = { company_id: "comp_acme", feature_id: "feat_sso", value_type: "boolean", value_bool: false };
-    await call(emulator, "POST /company-overrides", { body: override });
-    const page = await browser.open(emulator, "#/companies/comp_acme");
-    await page.getByText("not included").waitFor();
   }, 60_000);
 });

@@ -9,13 +9,17 @@ interface Feature {
   readonly name: string;
 }
 
-/** What an override gives, as typed: on, off, unlimited or a number. */
-function readOverride(text: string): object {
+/** What an override gives, as typed: on, off, unlimited or a number, which counts for the period that the feature has so far. */
+function readOverride(text: string, known: Company["entitlements"][number] | undefined): object {
   if (text === "on" || text === "off") return { value_type: "boolean", value_bool: text === "on" };
   if (text === "unlimited") return { value_type: "unlimited" };
-  const value_numeric = Number(text);
-  if (!Number.isInteger(value_numeric)) throw new Error("An override is on, off, unlimited or a whole number");
-  return { value_type: "numeric", value_numeric, metric_period: "all_time" };
+  if (!/^\d+$/.test(text)) throw new Error("An override is on, off, unlimited or a whole number");
+  return {
+    value_type: "numeric",
+    value_numeric: Number(text),
+    metric_period: known?.metric_period ?? "all_time",
+    metric_period_month_reset: known?.month_reset ?? null,
+  };
 }
 
 /** Gives one company more or less of a feature than its plan does. */
@@ -23,8 +27,10 @@ export function AddOverride({ company }: { readonly company: Company }) {
   const { data: features = [] } = useResource("features", () => api<Feature[]>("GET", "/features?limit=250"), {
     tables: ["features"],
   });
-  const add = async (feature_id: string, value: string): Promise<unknown> =>
-    api("POST", "/company-overrides", { company_id: company.id, feature_id, ...readOverride(value) });
+  const add = async (feature_id: string, value: string): Promise<unknown> => {
+    const known = company.entitlements.find((each) => each.feature_id === feature_id);
+    return api("POST", "/company-overrides", { company_id: company.id, feature_id, ...readOverride(value, known) });
+  };
   return (
     <details class="adder">
       <summary>Override</summary>
