@@ -7,7 +7,7 @@ const theirFile = join(api, "node_modules/@schematichq/schematic-typescript-node
 const ourFile = join(api, "src/generated/resources.ts");
 
 const program = ts.createProgram([theirFile, ourFile], {
-  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2022.d.ts"],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   strict: true,
