@@ -74,11 +74,11 @@ type Parts = Readonly<Record<string, string | undefined>>;
 
 /** Days since 1970, if there is such a day; a weekday must be right. */
 function dayOf({ year, month, day, weekday, monthName = "" }: Parts): number | undefined {
-  const [y, d] = [Number(year), Number(day)];
+  const y = Number(year);
   const m = month === undefined ? MONTHS.indexOf(monthName.toLowerCase()) + 1 : Number(month);
-  const date = dateOf(y, m, d);
-  // What is beyond the end of a month or a year would have become another date.
-  const exists = y >= FIRST_YEAR && y <= LAST_YEAR && date.getUTCMonth() === m - 1 && date.getUTCDate() === d;
+  const date = dateOf(y, m, Number(day));
+  // A day that the month does not have has become one of another month.
+  const exists = y >= FIRST_YEAR && y <= LAST_YEAR && date.getUTCMonth() === m - 1;
   if (!exists || (weekday !== undefined && WEEKDAYS[date.getUTCDay()] !== weekday.toLowerCase())) return undefined;
   return date.getTime() / (DAY * 1000);
 }
