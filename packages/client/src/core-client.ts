@@ -85,8 +85,9 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   track(event: TrackEvent & { readonly event: EventName<T> }, options?: TrackOptions): EventReceipt {
     const receipt = this.#parts.events?.track(event, options) ?? OFFLINE;
     const { source, observers } = this.#parts;
-    // History does not move the current period.
-    if (source && receipt.accepted) contain(() => options?.backfill || source.tracked(event), observers.checkFailed);
+    // History does not move the current period, wherever untyped callers say that it is.
+    const isHistory = () => options?.backfill || Reflect.get(event, "backfill");
+    if (source && receipt.accepted) contain(() => isHistory() || source.tracked(event), observers.checkFailed);
     return receipt;
   }
 

@@ -37,9 +37,10 @@ describe("making a client", () => {
     expect(startedBy(() => clearTimeout(setTimeout(() => undefined, 1)))).toEqual(["Timeout"]);
   });
 
-  it("is possible anywhere, without options", async () => {
+  it("is possible anywhere, without options (F-P1), and the class has the name of the product (F-N38)", async () => {
     const logger = recorder();
     expect(await new Schematic({ logger }).checkFlag("a")).toBe(false);
+    expect(Schematic.name).toBe("Schematic");
   });
 
   it("takes blank strings for unset", async () => {
@@ -48,7 +49,7 @@ describe("making a client", () => {
     expect(client.lines).toEqual([]);
   });
 
-  it("keeps a path prefix and drops trailing slashes, for the API and for capture", async () => {
+  it("keeps a path prefix and drops trailing slashes, for the API and for capture (F-G9)", async () => {
     const service = await startService();
     const client = clientOf({ url: `${service.url}/prefix//` });
     await client.checkFlag("a");

@@ -20,7 +20,7 @@ const eventsOf = (arrivals: readonly Arrival[]) =>
 const taken: Treatment = { text: "{}" };
 
 describe("events", () => {
-  it("are all delivered when 113 are tracked and the client is closed (F-N2)", async () => {
+  it("are all delivered when 113 are tracked and the client is closed (F-N2, F-G1)", async () => {
     const service = await startService(async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return taken;
@@ -102,7 +102,7 @@ describe("events", () => {
     });
   });
 
-  it("keep their key when an answer is lost and they are sent again (F-N7)", async () => {
+  it("keep their key when an answer is lost and they are sent again (F-N7, F-C1)", async () => {
     const service = await startService(({ index }) => (index === 0 ? "reset" : taken));
     const client = clientOf(service);
     const receipt = client.track({ event: "query" });
@@ -112,7 +112,7 @@ describe("events", () => {
     expect(receipt).toEqual({ accepted: true, idempotencyKey: keys[0] });
   });
 
-  it("that no service could take are refused at once, and the others are delivered (F-N6)", async () => {
+  it("that no service could take are refused at once, and the others are delivered (F-N6, F-N35)", async () => {
     const service = await startService();
     const reports: DeliveryReport[] = [];
     const client = clientOf(service, { hooks: { onEvents: (report) => void reports.push(report) } });
@@ -139,7 +139,7 @@ describe("events", () => {
     expect([delivered, dropped + pending]).toEqual([0, 1]);
   });
 
-  it("are refused and counted after close", async () => {
+  it("are refused and counted after close (F-G2)", async () => {
     const reports: DeliveryReport[] = [];
     const client = clientOf(await startService(), { hooks: { onEvents: (report) => void reports.push(report) } });
     await client.close();
@@ -149,6 +149,25 @@ describe("events", () => {
     });
     expect(client.identify({ keys: { id: "u1" } })).toMatchObject({ accepted: false });
     expect(await client.flush()).toMatchObject({ delivered: 0, pending: 0 });
+  });
+
+  it("have no members that nobody gave, but the time (F-P9)", async () => {
+    const service = await startService();
+    const client = clientOf(service);
+    client.track({ event: "query", user: undefined });
+    await client.close();
+    const [event] = eventsOf(service.arrivals);
+    expect(event?.body).toEqual({ event: "query" });
+    expect(Date.parse(event?.sent_at ?? "")).toBeGreaterThan(0);
+    expect(service.arrivals[0]?.text).not.toContain("null");
+  });
+
+  it("are taken in at once, however many wait while capture hangs (F-P4, F-G3)", async () => {
+    const client = clientOf(await startService(() => "hang"));
+    const receipts = Array.from({ length: 1_000 }, () => client.track({ event: "query" }));
+    expect(receipts.every(({ accepted }) => accepted)).toBe(true);
+    const { delivered, dropped, pending } = await client.close({ timeoutMs: 50 });
+    expect([delivered, dropped + pending]).toEqual([0, 1_000]);
   });
 
   it("wait no longer than flushIntervalMs for others, without a flush", async () => {

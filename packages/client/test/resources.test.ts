@@ -34,6 +34,18 @@ describe("resources of the API", () => {
     expect(error).toMatchObject({ statusCode: 403, body: { error: "read-only key" }, attempts: 1 });
   });
 
+  it("reject with an error of the API's, of a class of its own, when time is over or the answer is none (F-N1, F-N4, F-P6)", async () => {
+    const client = clientOf(await startService(({ url }) => (url.includes("slow") ? "hang" : { text: "<html>" })));
+    for (const [name, calling] of [
+      ["TimeoutError", () => client.companies.getCompany("slow", { timeoutMs: 20 })],
+      ["DecodeError", () => client.companies.getCompany("comp_1")],
+    ] as const) {
+      const error: unknown = await calling().catch((cause: unknown) => cause);
+      expect(ApiError.is(error)).toBe(true);
+      expect(error).toMatchObject({ name, attempts: 1 });
+    }
+  });
+
   it("do not repeat what adds something each time (F-N18)", async () => {
     const service = await startService(() => ({ status: 500, text: "{}" }));
     const grant = { companyId: "comp_1", creditId: "cred_1", quantity: 5, reason: "free" } as const;

@@ -124,7 +124,7 @@ describe("offline", () => {
     expect(clientOf(nowhere, { apiKey: undefined, offline: true }).lines).toEqual([]);
   });
 
-  it("does not start a local source", async () => {
+  it("does not start a local source (F-G9)", async () => {
     const { fakeSource } = await import("../support/fake-source.ts");
     const { source, seen } = fakeSource({ a: true });
     const client = clientOf(nowhere, { offline: true, datastream: source });

@@ -151,6 +151,8 @@ describe("a local source", () => {
     const client = clientOf(await startService(), { datastream: source });
     client.track({ event: "query", company: { id: "c1" }, quantity: 2 });
     client.track({ event: "query", company: { id: "c1" } }, { backfill: true, sentAt: new Date(Date.now() - 1_000) });
+    const history = { event: "query", backfill: true, sentAt: new Date(Date.now() - 1_000) };
+    expect(client.track(history)).toMatchObject({ accepted: true });
     client.track({ event: "" });
     expect(seen.tracked).toEqual([{ event: "query", company: { id: "c1" }, quantity: 2 }]);
   });

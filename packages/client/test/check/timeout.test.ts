@@ -98,7 +98,7 @@ describe("the time of a check", () => {
     expect(timers()).toBeLessThanOrEqual(before + 1);
   });
 
-  it("does not stop a request whose answer a cache can keep: the next check has it", async () => {
+  it("does not stop a request whose answer a cache can keep: the next check has it (F-G6)", async () => {
     let release: () => void = () => undefined;
     const service = await startService(async (arrival) => {
       await new Promise<void>((resolve) => {

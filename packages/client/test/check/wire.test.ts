@@ -16,7 +16,7 @@ const entitlement = {
 };
 
 describe("a check on the wire", () => {
-  it("asks about the flag with the keys as they are, and answers in the full shape", async () => {
+  it("asks about the flag with the keys as they are, and answers in the full shape (F-C7)", async () => {
     const data = answer("my flag/1", true, {
       user_id: "user_1",
       rule_type: "plan_entitlement",
