@@ -28,10 +28,10 @@ async function run(): Promise<void> {
   const mismatchOf = comparer(official, (now) => {
     clock = now;
   });
-  const first = Number(values.seed);
+  const first = wholeNumber("seed", values.seed);
   const isBounded = !values.forever && values.cases === undefined;
-  const lastCase = values.cases === undefined ? Number.POSITIVE_INFINITY : Number(values.cases);
-  const end = isBounded ? Date.now() + Number(values.seconds) * 1000 : Number.POSITIVE_INFINITY;
+  const lastCase = values.cases === undefined ? Number.POSITIVE_INFINITY : wholeNumber("cases", values.cases);
+  const end = isBounded ? Date.now() + wholeNumber("seconds", values.seconds) * 1000 : Number.POSITIVE_INFINITY;
   let cases = 0;
   for (let seed = first; cases < lastCase && Date.now() < end; seed++, cases += CASES_PER_SEED) {
     const mismatch = mismatchOf(seed);
@@ -39,6 +39,11 @@ async function run(): Promise<void> {
     if (cases > 0 && cases % 200_000 === 0) console.log(`${cases} cases agree`);
   }
   console.log(`${cases} cases agree (from seed ${first})`);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new TypeError(`--${option}: expected a whole number`);
+  return Number(text);
 }
 
 function report(mismatch: object): void {
