@@ -50,8 +50,12 @@ function history(state: State, { query }: OperationRequest): Record<string, unkn
     );
 }
 
-function usagePoints(state: State, company: CompanyRow, feature: FeatureRow, query: Query): Record<string, unknown>[] {
-  return countersIn(state, query)
+function usagePoints(
+  counters: readonly Counted[],
+  company: CompanyRow,
+  feature: FeatureRow,
+): Record<string, unknown>[] {
+  return counters
     .filter(({ row }) => row.company_id === company.id && row.event_subtype === feature.event_subtype)
     .map(({ row, end }) => ({
       timestamp: row.period_start,
@@ -91,7 +95,7 @@ function timeSeries(state: State, { query }: OperationRequest): Record<string, u
     feature_type: feature.feature_type,
     period_type: grant && feature.event_subtype !== null ? metricOf(grant.row).period : null,
     limits: limitPoints(state, company, feature),
-    usage_points: usagePoints(state, company, feature, query),
+    usage_points: usagePoints(countersIn(state, query), company, feature),
   };
 }
 
