@@ -76,7 +76,8 @@ describe("a company that the service deleted", () => {
 
   it("does not come back by a cache that could not be told yet", async () => {
     const deaf = { ...cache, delete: () => Promise.reject(new Error("down")) };
-    const { check, source } = probe(server.url, { caches: deaf, ...options });
+    const { check, source, ready } = probe(server.url, { caches: deaf, ...options });
+    await ready();
     expect((await check("pro", context))?.value).toBe(true);
     server.last.send(gone);
     await until(() => source.checkSync("pro", context) === undefined);
@@ -101,7 +102,8 @@ describe("a company that the service deleted", () => {
 
   it("is removed from the caches with its keys though memory had no room for it", async () => {
     world.companies.push(company("comp_2"));
-    const { check } = probe(server.url, { caches: cache, maxCompanies: 1, ...options });
+    const { check, ready } = probe(server.url, { caches: cache, maxCompanies: 1, ...options });
+    await ready();
     await check("pro", context);
     await check("pro", { company: { id: "comp_2" } });
     server.last.send({ ...gone, data: company("comp_1") });

@@ -37,7 +37,8 @@ describe("a key that is asked for", () => {
   it("is not stuck when nothing came in time: the next check asks again, and late answers count", async () => {
     const late: (() => void)[] = [];
     companies((asked, peer) => void late.push(() => serve(world)(asked, peer)));
-    const { check, source } = probe(server.url, { requestTimeoutMs: 100 });
+    const { check, source, ready } = probe(server.url, { requestTimeoutMs: 100 });
+    await ready();
     for (let times = 0; times < 2; times++) expect(await check("pro", of({ id: "comp_1" }))).toBeUndefined();
     expect(asksFor("id", "comp_1")).toBe(2);
     for (const answer of late) answer();
@@ -57,7 +58,10 @@ describe("a key that is asked for", () => {
       expect(await check("pro", of({ id: "comp_1" }))).toBeUndefined();
     }
     companies((asked, peer) => serve(world)(asked, peer));
-    expect((await check("pro", of({ id: "comp_1" })))?.value).toBe(true);
+    let value: boolean | undefined;
+    // A loaded machine may need more than one of these short times.
+    for (let tries = 0; tries < 100 && !value; tries++) value = (await check("pro", of({ id: "comp_1" })))?.value;
+    expect(value).toBe(true);
   });
 
   it("is waited for no longer than the check may take, and is there for the next one", async () => {
