@@ -10,19 +10,16 @@ import { barPlot } from "./plot.mjs";
 import { plotPath, resultsDocument } from "./results.mjs";
 
 const here = import.meta.dirname;
-const notBenchmarks = new Set(["harness.mjs", "plot.mjs", "results.mjs", "run.mjs"]);
+const source = (file) => readFileSync(join(here, file), "utf8");
 const { values, positionals: wanted } = parseArgs({ options: { to: { type: "string" } }, allowPositionals: true });
 const folder = values.to ?? (wanted.length === 0 ? here : undefined);
-const files = readdirSync(here).filter(
-  (file) =>
-    file.endsWith(".mjs") &&
-    !notBenchmarks.has(file) &&
-    (wanted.length === 0 || wanted.some((word) => file.includes(word))),
-);
+const isBenchmark = (file) => file.endsWith(".mjs") && /^export (?:const|async function) run\b/m.test(source(file));
+const isWanted = (file) => wanted.length === 0 || wanted.some((word) => file.includes(word));
+const files = readdirSync(here).filter((file) => isBenchmark(file) && isWanted(file));
 
 /** The comment at the head of a benchmark: what it compares, and how. */
 function aboutOf(file) {
-  const [head = ""] = readFileSync(join(here, file), "utf8").match(/^(?:\/\/.*\n)+/) ?? [];
+  const [head = ""] = source(file).match(/^(?:\/\/.*\n)+/) ?? [];
   return head.replaceAll(/^\/\/ ?/gm, "").trim();
 }
 
@@ -30,11 +27,7 @@ function aboutOf(file) {
 function tablesOf(file) {
   const scratch = mkdtempSync(join(tmpdir(), "schematic-bench-"));
   const report = join(scratch, "tables.json");
-  const code = `
-    const { run } = await import(${JSON.stringify(`file://${join(here, file)}`)});
-    (await import("node:fs")).writeFileSync(${JSON.stringify(report)}, JSON.stringify([await run()].flat()));
-    process.exit(0);`;
-  const { status } = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", code], {
+  const { status } = spawnSync(process.execPath, ["--expose-gc", "one.mjs", file, report], {
     cwd: here,
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -49,7 +42,7 @@ function commit() {
 }
 
 function facts(load) {
-  const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+  const { dependencies } = JSON.parse(source("package.json"));
   const peers = Object.entries(dependencies).filter(([, version]) => !version.startsWith("link:"));
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${arch()}`;
   return [
