@@ -24,6 +24,8 @@ function writeApp() {
   // A proxy makes Next copy the body of every request, which must not cost a byte.
   write("next/proxy.js", 'import { NextResponse } from "next/server"; export const proxy = () => NextResponse.next();');
   write("next/app/webhooks/schematic/route.js", recipe("Next, app router"));
+  // There, Web Crypto is all that there is.
+  write("next/app/edge/route.js", `${recipe("Next, app router")}\nexport const runtime = "edge";`);
   write("next/pages/api/webhooks/schematic.js", recipe("Next, pages router"));
   const reading = { "export const POST =": "const handler =" };
   const first = "export async function POST(request) { await request.json(); return handler(request); }";

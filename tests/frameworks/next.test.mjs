@@ -14,6 +14,7 @@ after(async () => {
 
 for (const [name, path] of [
   ["Next, app router", "/webhooks/schematic"],
+  ["Next, app router in the edge runtime", "/edge"],
   ["Next, pages router", "/api/webhooks/schematic"],
 ]) {
   describe(name, () => {
