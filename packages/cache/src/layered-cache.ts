@@ -1,6 +1,9 @@
 import type { Cache, MaybePromise, SetOptions } from "./cache.ts";
 import { Layer } from "./layer.ts";
-import { checkedLimitMs } from "./options.ts";
+import { checkedMs } from "./options.ts";
+
+/** The longest delay that timers accept; anything longer fires at once. */
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Options of `layeredCache`. */
 export interface LayeredCacheOptions {
@@ -29,7 +32,7 @@ export function layeredCache<T>(
   caches: readonly Cache<T>[],
   { readTimeoutMs: limitMs = 100, onError, now = () => performance.now() }: LayeredCacheOptions = {},
 ): LayeredCache<T> {
-  const readTimeoutMs = checkedLimitMs("readTimeoutMs", limitMs);
+  const readTimeoutMs = Math.min(checkedMs("readTimeoutMs", limitMs), maxTimerMs);
   if (!caches.every(isCache)) throw new TypeError("layeredCache needs caches: objects with get and set at least.");
   const layers = caches.map((cache) => new Layer(cache, { onError, now, readTimeoutMs }));
   const everywhere = (act: (layer: Layer<T>) => MaybePromise<void>) => settled(layers.map(act));

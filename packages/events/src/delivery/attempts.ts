@@ -1,6 +1,6 @@
 import { TimeoutError } from "@schematic/api/core";
 import type { Batch } from "./batch.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, retry } from "./outcome.ts";
 
 // An attempt ends by its own time limit long before.
 const GRACE_MS = 1_000;
@@ -17,28 +17,21 @@ export interface AttemptsOptions {
 
 /** The attempts of one lane that are under way. */
 export interface Attempts {
-  readonly count: number;
-  start(batch: Batch, startedAt: number): void;
+  readonly count: () => number;
+  readonly start: (batch: Batch, startedAt: number) => void;
   /**
    * Takes those for timed out that should have ended long ago: Workers forget what a request of theirs has begun once that request
    * has ended, its timers too.
    */
-  endLost(): void;
+  readonly endLost: () => void;
 }
-
-const lost = (): Outcome => ({
-  ...{ kind: "retry", error: new TimeoutError("POST /batch: its end was never seen"), delayMs: undefined },
-  ...{ isUnsent: false, isFault: false },
-});
 
 /** Makes the attempts of one lane: none so far. */
 export function createAttempts({ deliver, requestTimeoutMs, ended }: AttemptsOptions): Attempts {
   /** What ends an attempt, and when that should have happened. */
   const underWay = new Map<(outcome: Outcome) => void, number>();
   return {
-    get count() {
-      return underWay.size;
-    },
+    count: () => underWay.size,
     start(batch, startedAt) {
       const end = (outcome: Outcome) => {
         if (underWay.delete(end)) ended(batch, outcome, startedAt);
@@ -47,8 +40,8 @@ export function createAttempts({ deliver, requestTimeoutMs, ended }: AttemptsOpt
       void deliver(batch.texts).then(end);
     },
     endLost() {
-      const now = performance.now();
-      for (const [end, deadline] of [...underWay]) if (deadline < now) end(lost());
+      const error = new TimeoutError("POST /batch: its end was never seen");
+      for (const [end, deadline] of [...underWay]) if (deadline < performance.now()) end(retry(error));
     },
   };
 }

@@ -1,5 +1,3 @@
-import { createFifo } from "./fifo.ts";
-
 /** How large a batch may become, and how records are measured. */
 export interface BacklogOptions<T> {
   readonly maxBatchSize: number;
@@ -21,7 +19,9 @@ export interface Backlog<T> {
 
 /** Makes an empty backlog. */
 export function createBacklog<T>({ maxBatchSize, maxBatchUnits, unitsOf }: BacklogOptions<T>): Backlog<T> {
-  const full = createFifo<T[]>();
+  let full: T[][] = [];
+  // The oldest of them, last first: taking from the front of an array moves all that is behind.
+  let oldest: T[][] = [];
   let open: T[] = [];
   let openUnits = 0;
 
@@ -30,22 +30,30 @@ export function createBacklog<T>({ maxBatchSize, maxBatchUnits, unitsOf }: Backl
     open = [];
     openUnits = 0;
   };
+  const first = () => {
+    if (oldest.length === 0) {
+      oldest = full.reverse();
+      full = [];
+    }
+    return oldest.at(-1);
+  };
   return {
-    hasFull: () => full.length > 0,
+    hasFull: () => oldest.length + full.length > 0,
     add(record, units) {
       if (openUnits > 0 && openUnits + units > maxBatchUnits) seal();
       openUnits += units;
       if (open.push(record) >= maxBatchSize) seal();
     },
     take(isDue) {
-      if (isDue && full.length === 0 && open.length > 0) seal();
-      return full.shift();
+      if (isDue && open.length > 0 && first() === undefined) seal();
+      first();
+      return oldest.pop();
     },
     evict() {
-      const oldest = full.first ?? open;
-      const record = oldest.shift();
-      if (oldest === open && record !== undefined) openUnits -= unitsOf(record);
-      if (full.first?.length === 0) full.shift();
+      const batch = first() ?? open;
+      const record = batch.shift();
+      if (batch === open && record !== undefined) openUnits -= unitsOf(record);
+      if (first()?.length === 0) oldest.pop();
       return record;
     },
   };

@@ -65,7 +65,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
 
   function next(): Batch | undefined {
     if (repairs.isBusy()) return repairs.next();
-    if (attempts.count >= maxInFlight) return undefined;
+    if (attempts.count() >= maxInFlight) return undefined;
     return cut(head < due) ?? repairs.nextAside();
   }
 
@@ -108,7 +108,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     repairs.ended(batch);
     conclude(batch, outcome, startedAt);
     pump();
-    if (attempts.count === 0) options.idle();
+    if (attempts.count() === 0) options.idle();
   }
 
   function pump(): void {
@@ -159,7 +159,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       return unsettled;
     },
     get inFlight() {
-      return attempts.count;
+      return attempts.count();
     },
     hasFull: backlog.hasFull,
     add(record) {

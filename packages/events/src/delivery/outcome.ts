@@ -46,7 +46,8 @@ function isPage(headers: Headers | undefined): boolean {
   return headers?.get("content-type")?.startsWith("text/html") ?? false;
 }
 
-function retry(error: Error, delayMs?: number): Outcome {
+/** What this failure means, which may pass. `delayMs`: what the service asked for. */
+export function retry(error: Error, delayMs?: number): Outcome {
   const status = ApiError.is(error) ? error.statusCode : undefined;
   const isUnsent = status === 429 || (status === undefined && failedUnsent(error.cause));
   return { kind: "retry", error, delayMs, isUnsent, isFault: status === 500 };

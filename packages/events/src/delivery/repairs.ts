@@ -1,10 +1,9 @@
 // Batches that failed, and the parts of those that were split. They go one at a time, oldest first, and until all of them are
 // settled nothing else starts. A lone event that the service keeps failing on (500) is put aside, so that it cannot stop the rest:
 // it is tried between the others, with pauses of its own. When the service has failed on it for long and takes others, it is given up.
-import { backoffMs } from "@schematic/api/core";
+import { backoffMs, unref } from "@schematic/api/core";
 import { type Batch, splitBatch } from "./batch.ts";
 import type { RetryOutcome } from "./outcome.ts";
-import { createPause, type Pause } from "./pause.ts";
 
 /** The longest pause, in milliseconds, so that a service that is back is noticed within half a minute. */
 export const MAX_BACKOFF_MS = 30_000;
@@ -48,6 +47,17 @@ export interface Repairs {
   stop(): Batch[];
 }
 
+/** A time in which nothing is tried. */
+interface Pause {
+  /** By `performance.now`, the clock that timers follow and nobody can set. */
+  end: number;
+  /** Never keeps the process alive, and may be lost: Workers forget the timers of a request that has ended. */
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+const newPause = (): Pause => ({ end: 0, timer: undefined });
+const isOn = ({ end }: Pause) => performance.now() < end;
+
 /** Alone, an event has to prove anew that it is at fault: by now its company may have been. */
 function halves(batch: Batch): Batch[] {
   const parts = splitBatch(batch, Math.ceil(batch.texts.length / 2));
@@ -59,11 +69,21 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
   const waiting: Batch[] = [];
   const aside: Batch[] = [];
   let current: Batch | undefined;
-  const pause = createPause(resume);
-  const asidePause = createPause(resume);
+  const pause = newPause();
+  const asidePause = newPause();
   /** No pause ends before this, which the service asked for. */
   let askedEnd = 0;
   let maxPause = MAX_BACKOFF_MS;
+
+  function pauseUntil(end: number, which: Pause): void {
+    clearTimeout(which.timer);
+    which.end = end;
+    which.timer = setTimeout(() => {
+      which.end = 0;
+      resume();
+    }, end - performance.now());
+    unref(which.timer);
+  }
 
   function add(...batches: readonly Batch[]): void {
     waiting.push(...batches);
@@ -84,14 +104,14 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
   }
 
   return {
-    isBusy: () => current !== undefined || waiting.length > 0 || pause.isOn(),
+    isBusy: () => current !== undefined || waiting.length > 0 || isOn(pause),
     next() {
-      if (current !== undefined || pause.isOn()) return undefined;
+      if (current !== undefined || isOn(pause)) return undefined;
       current = waiting.shift();
       return current;
     },
     nextAside() {
-      if (asidePause.isOn()) return undefined;
+      if (isOn(asidePause)) return undefined;
       current = aside.shift();
       return current;
     },
@@ -105,17 +125,17 @@ export function createRepairs({ random, resume }: RepairOptions): Repairs {
       if (delayMs !== undefined) askedEnd = Math.max(askedEnd, end);
       if (!isFault) add(batch);
       const own = isFault ? takeFault(batch, attempted) : pause;
-      if (own !== undefined && end > own.end) own.until(end);
+      if (own !== undefined && end > own.end) pauseUntil(end, own);
       return own !== undefined;
     },
     hurry(ms, maxMs) {
       maxPause = maxMs;
       const end = Math.max(performance.now() + ms, askedEnd);
-      for (const each of [pause, asidePause]) if (each.isOn() && end < each.end) each.until(end);
+      for (const which of [pause, asidePause]) if (isOn(which) && end < which.end) pauseUntil(end, which);
     },
     stop() {
-      pause.stop();
-      asidePause.stop();
+      clearTimeout(pause.timer);
+      clearTimeout(asidePause.timer);
       return [...waiting.splice(0), ...aside.splice(0)];
     },
   };
