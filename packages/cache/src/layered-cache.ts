@@ -26,14 +26,13 @@ export interface LayeredCache<T> extends Cache<T> {
  * Caches read in order until one has the value, which is then written to those before it under their own time to live.
  * Writes and deletes go to all. A layer that throws is passed over; one that does not answer in time is left out for a
  * second, so that it delays one read and not every one. Answers at once while the layers do. `null` is a miss too.
- * Throws `TypeError` for what is no cache, `RangeError` for a time that is none.
+ * Throws `RangeError` for a time that is none.
  */
 export function layeredCache<T>(
   caches: readonly Cache<T>[],
   { readTimeoutMs: limitMs = 100, onError, now = () => performance.now() }: LayeredCacheOptions = {},
 ): LayeredCache<T> {
   const readTimeoutMs = Math.min(checkedMs("readTimeoutMs", limitMs), maxTimerMs);
-  if (!caches.every(isCache)) throw new TypeError("layeredCache needs caches: objects with get and set at least.");
   const layers = caches.map((cache) => new Layer(cache, { onError, now, readTimeoutMs }));
   const everywhere = (act: (layer: Layer<T>) => MaybePromise<void>) => settled(layers.map(act));
   const getMany = (keys: readonly string[]) => readInOrder({ layers, keys, deadline: now() + readTimeoutMs });
@@ -70,11 +69,6 @@ function readOne<T>(
     if (isHit(answer)) return index === 0 ? answer : backFill(layers, { index, key, value: answer });
   }
   return undefined;
-}
-
-/** Who never deletes needs no more. */
-function isCache(cache: Partial<Cache> | null | undefined): boolean {
-  return typeof cache?.get === "function" && typeof cache.set === "function";
 }
 
 function isHit<T>(value: T | undefined): value is T {
