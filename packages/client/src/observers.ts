@@ -43,7 +43,7 @@ export function createObservers(hooks: Hooks, logger: Logger, now: () => number 
       copyAnswer(check),
       copyContext(context),
     ]),
-    onEvents: teller<[DeliveryReport]>("onEvents"),
+    onEvent: teller<[DeliveryReport]>("onEvent"),
     onStatus: teller<[SourceStatus]>("onStatus"),
     onError,
     checkFailed: (thrown: unknown) =>

@@ -115,7 +115,7 @@ describe("events", () => {
   it("that no service could take are refused at once, and the others are delivered (F-N6, F-N35)", async () => {
     const service = await startService();
     const reports: DeliveryReport[] = [];
-    const client = clientOf(service, { hooks: { onEvents: (report) => void reports.push(report) } });
+    const client = clientOf(service, { hooks: { onEvent: (report) => void reports.push(report) } });
     client.track({ event: "good" });
     // @ts-expect-error: a key's value is a string
     expect(client.track({ event: "bad", company: { id: 7 } })).toMatchObject({ accepted: false });
@@ -141,7 +141,7 @@ describe("events", () => {
 
   it("are refused and counted after close (F-G2)", async () => {
     const reports: DeliveryReport[] = [];
-    const client = clientOf(await startService(), { hooks: { onEvents: (report) => void reports.push(report) } });
+    const client = clientOf(await startService(), { hooks: { onEvent: (report) => void reports.push(report) } });
     await client.close();
     expect(client.track({ event: "late" })).toMatchObject({
       accepted: false,

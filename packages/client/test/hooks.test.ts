@@ -24,7 +24,7 @@ describe("hooks", () => {
       hooks: {
         onCheck: (check, context) => void checks.push([check, context]),
         onError: (error) => void errors.push(error),
-        onEvents: (report) => void reports.push(report),
+        onEvent: (report) => void reports.push(report),
       },
     });
     const context = { company: { id: "c1" } };
@@ -50,7 +50,7 @@ describe("hooks", () => {
       const service = await startService(({ url }) =>
         url === "/flags/bad/check" ? { status: 400, text: "{}" } : { data: { value: true } },
       );
-      const hooks = { onCheck: hook, onError: hook, onEvents: hook, onStatus: hook };
+      const hooks = { onCheck: hook, onError: hook, onEvent: hook, onStatus: hook };
       const client = clientOf(service, { hooks });
       expect(await client.checkFlag("a")).toBe(true);
       expect(client.checkFlagSync("a")).toBe(true);
@@ -89,7 +89,7 @@ describe("hooks", () => {
     const get = throws;
     const then = (_: unknown, reject: (error: Error) => void) => reject(new Error("hook broke"));
     const foreign = () => ({ then }) as never;
-    for (const hooks of [new Proxy({}, { get }), { onCheck: foreign, onError: foreign, onEvents: foreign }]) {
+    for (const hooks of [new Proxy({}, { get }), { onCheck: foreign, onError: foreign, onEvent: foreign }]) {
       const client = clientOf(await startService(), { hooks });
       expect(await client.checkFlag("a")).toBe(true);
       expect(client.checkFlagSync("a")).toBe(true);

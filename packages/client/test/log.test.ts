@@ -38,7 +38,7 @@ const odd: Service["treat"] = ({ url }) => {
 describe("a logger of the caller's", () => {
   it("gets every line: nothing goes to the console, whatever the service answers and parts do (F-N24)", async () => {
     const written = watchConsole();
-    const hooks = { onCheck: throws, onError: throws, onEvents: throws };
+    const hooks = { onCheck: throws, onError: throws, onEvent: throws };
     const flagCache: Cache = { get: throws, set: throws, delete: throws };
     const { source } = fakeSource({}, { check: throws, checkSync: throws, tracked: throws });
     const client = clientOf(await startService(odd), { hooks, flagCache, datastream: source });

@@ -38,7 +38,7 @@ export interface EventQueueOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** A console, pino or winston logger as it is. Default: the console, from `warn`. */
   readonly logger?: Logger | undefined;
-  /** `onEvents` hears what was delivered and dropped, `onError` what failed meanwhile. */
+  /** `onEvent` hears what was delivered and dropped, `onError` what failed meanwhile. */
   readonly hooks?: Hooks | undefined;
   /** Milliseconds that an event waits for others at most. Default 1,000. */
   readonly flushIntervalMs?: number | undefined;

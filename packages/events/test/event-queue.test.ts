@@ -254,7 +254,7 @@ describe("EventQueue", () => {
       throw new Error("hook");
     };
     const logger = { error: fail, warn: fail, info: fail, debug: fail };
-    const hooks = { onEvents: () => Promise.reject(new Error("hook")) as never, onError: fail };
+    const hooks = { onEvent: () => Promise.reject(new Error("hook")) as never, onError: fail };
     const { queue, track, arrived } = await startHarness({ logger, hooks }, ({ index }) =>
       index ? accepted : { status: 503 },
     );
@@ -266,7 +266,7 @@ describe("EventQueue", () => {
 
   it("does not run away when a hook tracks every drop", async () => {
     const { queue } = await startHarness({
-      hooks: { onEvents: ({ outcome }) => void (outcome === "dropped" && queue.track({ event: "" })) },
+      hooks: { onEvent: ({ outcome }) => void (outcome === "dropped" && queue.track({ event: "" })) },
     });
     queue.track({ event: "" });
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -98,7 +98,7 @@ describe("a queue against a capture that fails in every way", () => {
               maxBatchSize,
             },
             ...{ flushIntervalMs: 3, requestTimeoutMs: 60, random: () => 0.005 },
-            hooks: { onEvents: (report) => !dead.has(queue) && reports.push(report) },
+            hooks: { onEvent: (report) => !dead.has(queue) && reports.push(report) },
             fetch: async (...request) => {
               if (dead.has(queue)) throw new Error("the process is gone");
               return fetch(...request);

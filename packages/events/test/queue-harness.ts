@@ -31,7 +31,7 @@ export async function startHarness(
   const logger: Logger = { error: write, warn: write, info: write, debug: write };
   const queue = new EventQueue({
     ...{ apiKey: API_KEY, eventCaptureUrl: capture.url, logger, flushIntervalMs: 20, random: () => 0.01 },
-    hooks: { onEvents: (report) => reports.push(report), onError: (error) => errors.push(error) },
+    hooks: { onEvent: (report) => reports.push(report), onError: (error) => errors.push(error) },
     ...options,
   });
   open.push({ capture, queue });

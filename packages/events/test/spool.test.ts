@@ -51,7 +51,7 @@ describe("a queue with a spool", () => {
     const dropped: unknown[] = [];
     const next = successor(capture.url, {
       now: () => Date.now() + hours(23.1),
-      hooks: { onEvents: ({ idempotencyKeys = [] }) => dropped.push(...idempotencyKeys) },
+      hooks: { onEvent: ({ idempotencyKeys = [] }) => dropped.push(...idempotencyKeys) },
     });
     expect(await next.close()).toEqual({ delivered: 0, dropped: 2, pending: 0 });
     expect(dropped).toEqual(keys);

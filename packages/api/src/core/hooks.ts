@@ -17,7 +17,7 @@ export interface Hooks {
   /** After every check. */
   readonly onCheck?: ((check: FlagCheck, context: CheckContext) => void) | undefined;
   /** When events were delivered or dropped. */
-  readonly onEvents?: ((report: DeliveryReport) => void) | undefined;
+  readonly onEvent?: ((report: DeliveryReport) => void) | undefined;
   /** When something failed that no caller was told of by a rejection. */
   readonly onError?: ((error: Error) => void) | undefined;
   /** When a local source becomes ready, stale or unready. */

@@ -72,7 +72,7 @@ export function createReporter({ logger, hooks, steadyNow, owing, told }: Report
     drops = new Map();
     for (const { lane, reason, count, keys } of untold) {
       const report: DeliveryReport = { outcome: "dropped", lane, count, reason };
-      call(() => hooks.onEvents?.(lane === "billable" ? { ...report, idempotencyKeys: keys } : report));
+      call(() => hooks.onEvent?.(lane === "billable" ? { ...report, idempotencyKeys: keys } : report));
     }
     if (drops.size === 0) told();
   }
@@ -81,7 +81,7 @@ export function createReporter({ logger, hooks, steadyNow, owing, told }: Report
     get isOwing() {
       return drops.size > 0;
     },
-    delivered: (lane, count) => call(() => hooks.onEvents?.({ outcome: "delivered", lane, count })),
+    delivered: (lane, count) => call(() => hooks.onEvent?.({ outcome: "delivered", lane, count })),
     dropped(lane, reason, texts, count = texts.length) {
       const id = lane + reason;
       const drop = drops.get(id) ?? { lane, reason, count: 0, keys: [] };

@@ -4,7 +4,7 @@ import type { Settlement } from "./lane-options.ts";
 export interface DeliveryResult {
   /** Taken in by the service. */
   readonly delivered: number;
-  /** Given up; why is in the log and in `hooks.onEvents`. */
+  /** Given up; why is in the log and in `hooks.onEvent`. */
   readonly dropped: number;
   /** Neither when the time was over. */
   readonly pending: number;

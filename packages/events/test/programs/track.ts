@@ -33,7 +33,7 @@ function start(): EventQueue {
     flushIntervalMs: plan.flushIntervalMs,
     spool: plan.spool === undefined ? undefined : fileSpool({ directory: plan.spool }),
     maxQueueBytes: plan.floodChars === undefined ? undefined : 1_000_000,
-    hooks: { onEvents: ({ outcome, count }) => console.log(`REPORT ${outcome} ${count}`) },
+    hooks: { onEvent: ({ outcome, count }) => console.log(`REPORT ${outcome} ${count}`) },
   });
   const big = "x".repeat(plan.floodChars ?? 0);
   for (let n = 0; n < plan.count; n++) track(queue, { n, big: `${big}${n}` });
