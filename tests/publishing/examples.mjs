@@ -89,7 +89,9 @@ async function runNext(project, { env }) {
   // On CI it also warns that it finds no cache of its own.
   const warnings = output.split("\n").filter((line) => /warn|⚠/i.test(line) && !line.includes("No build cache"));
   assert.deepEqual(warnings, []);
-  const server = await startServer(project, "npx", ["next", "start", "--port", "0", "--hostname", "127.0.0.1"], quiet);
+  // Not through npx, which would leave the server behind when it is told to end.
+  const start = ["node_modules/next/dist/bin/next", "start", "--port", "0", "--hostname", "127.0.0.1"];
+  const server = await startServer(project, process.execPath, start, quiet);
   try {
     assert.match(await (await fetch(server.url)).text(), /Welcome to the beta/);
     assert.deepEqual(await (await fetch(`${server.url}/api/export`, { method: "POST" })).json(), { ok: true });
