@@ -28,35 +28,20 @@ export class Layer<T> {
     this.#options = options;
   }
 
-  /** The values of `keys`, at once if the cache answers so; `undefined` when it failed or is paused. */
-  read(keys: readonly string[], deadline: number): MaybePromise<readonly (T | undefined)[]> | undefined {
-    if (this.#paused()) return undefined;
+  /** What the cache answers, at once if it does so; `undefined` when it failed, is late or paused. */
+  read<V>(ask: (cache: Cache<T>) => MaybePromise<V>, deadline: () => number): MaybePromise<V | undefined> {
+    if (this.#isPaused()) return undefined;
     try {
-      const answer = readAll(this.#cache, keys);
-      return isPromise(answer) ? this.#inTime(answer, { keys, deadline }) : checked(answer);
+      const answer = ask(this.#cache);
+      return isPromise(answer) ? this.#inTime(answer, deadline()) : answer;
     } catch (error) {
-      this.#report(error);
-      return undefined;
-    }
-  }
-
-  /** The value of one key; `undefined` also when the cache failed or is paused. */
-  readOne(key: string, deadline: () => number): MaybePromise<T | undefined> {
-    if (this.#paused()) return undefined;
-    try {
-      const answer = this.#cache.get(key);
-      if (!isPromise(answer)) return answer;
-      const all = Promise.resolve(answer).then((value) => [value]);
-      return this.#inTime(all, { keys: [key], deadline: deadline() }).then(([value]) => value);
-    } catch (error) {
-      this.#report(error);
-      return undefined;
+      return this.#report(error);
     }
   }
 
   /** Writes entries and reports what fails; a promise only when the cache needs one. */
   write(entries: readonly (readonly [string, T])[], options?: SetOptions): MaybePromise<void> {
-    if (this.#paused()) return undefined;
+    if (this.#isPaused()) return undefined;
     return this.#try((cache) => {
       if (entries.length > 1 && cache.setMany !== undefined) return cache.setMany(entries, options);
       return allOf(entries.map(([key, value]) => cache.set(key, value, options)));
@@ -71,7 +56,7 @@ export class Layer<T> {
     });
   }
 
-  #paused(): boolean {
+  #isPaused(): boolean {
     return this.#pausedUntil !== Number.NEGATIVE_INFINITY && this.#options.now() < this.#pausedUntil;
   }
 
@@ -98,35 +83,23 @@ export class Layer<T> {
     }
   }
 
-  #inTime(
-    answer: Promise<readonly (T | undefined)[]>,
-    { keys, deadline }: { keys: readonly string[]; deadline: number },
-  ) {
-    const misses = keys.map(() => undefined);
-    const leftMs = Math.max(0, deadline - this.#options.now());
-    const ownFault = leftMs >= this.#options.readTimeoutMs / 2;
-    return new Promise<readonly (T | undefined)[]>((resolve) => {
-      const late = () => {
-        if (ownFault) this.#pausedUntil = this.#options.now() + pauseMs;
-        this.#report(new Error("A cache did not answer in time."));
-        resolve(misses);
-      };
-      const timer = setTimeout(late, leftMs);
-      const failed = (error: unknown) => {
-        this.#report(error);
-        return misses;
-      };
+  #inTime<V>(answer: Promise<V>, deadline: number): Promise<V | undefined> {
+    const { now, readTimeoutMs } = this.#options;
+    const leftMs = Math.max(0, deadline - now());
+    const isOwnFault = leftMs >= readTimeoutMs / 2;
+    return new Promise((resolve) => {
+      const failed = (error: unknown) => resolve(this.#report(error));
+      const timer = setTimeout(() => {
+        if (isOwnFault) this.#pausedUntil = now() + pauseMs;
+        failed(new Error("A cache did not answer in time."));
+      }, leftMs);
       void Promise.resolve(answer)
-        .then(checked)
-        .catch(failed)
-        .then((values) => {
-          clearTimeout(timer);
-          resolve(values);
-        });
+        .then(resolve, failed)
+        .finally(() => clearTimeout(timer));
     });
   }
 
-  #report(error: unknown): void {
+  #report(error: unknown): undefined {
     try {
       this.#options.onError?.(error instanceof Error ? error : new Error(String(error)));
     } catch {
@@ -135,15 +108,16 @@ export class Layer<T> {
   }
 }
 
-/** A cache of the user's own may answer anything. */
+/** Asks for the values of `keys`, in their order. A cache of the user's own may answer anything. */
+export function readAll<T>(cache: Cache<T>, keys: readonly string[]): MaybePromise<readonly (T | undefined)[]> {
+  if (keys.length < 2 || cache.getMany === undefined) return allOf(keys.map((key) => cache.get(key)));
+  const values = cache.getMany(keys);
+  return isPromise(values) ? Promise.resolve(values).then(checked) : checked(values);
+}
+
 function checked<V>(values: readonly V[]): readonly V[] {
   if (Array.isArray(values)) return values;
   throw new TypeError("A cache answered getMany with something that is no list.");
-}
-
-function readAll<T>(cache: Cache<T>, keys: readonly string[]): MaybePromise<readonly (T | undefined)[]> {
-  if (keys.length > 1 && cache.getMany !== undefined) return cache.getMany(keys);
-  return allOf(keys.map((key) => cache.get(key)));
 }
 
 /** Values as they are while none is a promise; otherwise a promise of them all. */

@@ -1,5 +1,5 @@
 import type { Cache, MaybePromise, SetOptions } from "./cache.ts";
-import { Layer } from "./layer.ts";
+import { Layer, readAll } from "./layer.ts";
 import { checkedMs } from "./options.ts";
 
 /** The longest delay that timers accept; anything longer fires at once. */
@@ -35,15 +35,22 @@ export function layeredCache<T>(
   const readTimeoutMs = Math.min(checkedMs("readTimeoutMs", limitMs), maxTimerMs);
   const layers = caches.map((cache) => new Layer(cache, { onError, now, readTimeoutMs }));
   const everywhere = (act: (layer: Layer<T>) => MaybePromise<void>) => settled(layers.map(act));
-  const getMany = (keys: readonly string[]) => readInOrder({ layers, keys, deadline: now() + readTimeoutMs });
+  const msFromNow = () => now() + readTimeoutMs;
+  const deadlineFromNow = () => {
+    const until = msFromNow();
+    return () => until;
+  };
   return {
     get(key) {
-      // A lone layer that answers at once is not worth a look at the clock.
-      if (layers.length === 1) return readOne(layers, key, () => now() + readTimeoutMs);
-      const until = now() + readTimeoutMs;
-      return readOne(layers, key, () => until);
+      // A lone layer that answers at once is not worth a look at the clock, nor are the lists that several keys need.
+      const deadline = layers.length === 1 ? msFromNow : deadlineFromNow();
+      const answer = layers[0]?.read((cache) => cache.get(key), deadline);
+      return andThen(answer, (value) => {
+        if (isHit(value)) return value;
+        return andThen(readFrom(1, { layers, keys: [key], found: [undefined], deadline }), ([found]) => found);
+      });
     },
-    getMany,
+    getMany: (keys) => readFrom(0, { layers, keys, found: keys.map(() => undefined), deadline: deadlineFromNow() }),
     set: (key, value, options) => everywhere((layer) => layer.write([[key, value]], options)),
     setMany: (entries, options) => everywhere((layer) => layer.write(entries, options)),
     delete: (key) => everywhere((layer) => layer.remove([key])),
@@ -51,91 +58,44 @@ export function layeredCache<T>(
   };
 }
 
-/** `readInOrder` for one key, without its lists, since checks wait for it. */
-function readOne<T>(
-  layers: readonly Layer<T>[],
-  key: string,
-  deadline: () => number,
-  start = 0,
-): MaybePromise<T | undefined> {
-  for (let index = start; index < layers.length; index++) {
-    const answer = layers[index]?.readOne(key, deadline);
-    if (answer instanceof Promise) {
-      const until = deadline();
-      return answer.then((value) =>
-        isHit(value) ? backFill(layers, { index, key, value }) : readOne(layers, key, () => until, index + 1),
-      );
-    }
-    if (isHit(answer)) return index === 0 ? answer : backFill(layers, { index, key, value: answer });
-  }
-  return undefined;
+interface Read<T> {
+  readonly layers: readonly Layer<T>[];
+  readonly keys: readonly string[];
+  /** In the order of `keys`. */
+  readonly found: (T | undefined)[];
+  readonly deadline: () => number;
+}
+
+/** Asks a layer, and those below it, for what is missing, and gives what it has to those above it. */
+function readFrom<T>(index: number, read: Read<T>): MaybePromise<(T | undefined)[]> {
+  const { layers, keys, found, deadline } = read;
+  const missing = [...keys.entries()].filter(([at]) => found[at] === undefined);
+  const layer = layers[index];
+  if (layer === undefined || missing.length === 0) return found;
+  const asked = missing.map(([, key]) => key);
+  return andThen(
+    layer.read((cache) => readAll(cache, asked), deadline),
+    (values) => {
+      const hits: [string, T][] = [];
+      missing.forEach(([at, key], i) => {
+        const value = values?.[i];
+        if (!isHit(value)) return;
+        found[at] = value;
+        hits.push([key, value]);
+      });
+      if (hits.length > 0) for (const above of layers.slice(0, index)) void above.write(hits);
+      return readFrom(index + 1, read);
+    },
+  );
 }
 
 function isHit<T>(value: T | undefined): value is T {
   return value !== undefined && value !== null;
 }
 
-function backFill<T>(layers: readonly Layer<T>[], { index, key, value }: { index: number; key: string; value: T }): T {
-  for (const layer of layers.slice(0, index)) void layer.write([[key, value]]);
-  return value;
-}
-
-interface Read<T> {
-  readonly layers: readonly Layer<T>[];
-  readonly keys: readonly string[];
-  readonly deadline: number;
-}
-
-function readInOrder<T>(read: Read<T>): MaybePromise<(T | undefined)[]> {
-  const found = new Array<T | undefined>(read.keys.length).fill(undefined);
-  return continueFrom(0, read, found);
-}
-
-/** Goes on synchronously for as long as layers answer at once. */
-function continueFrom<T>(start: number, read: Read<T>, found: (T | undefined)[]): MaybePromise<(T | undefined)[]> {
-  for (let index = start; index < read.layers.length; index++) {
-    const missing = missingFrom(found);
-    if (missing.length === 0) return found;
-    const answer = read.layers[index]?.read(
-      missing.map((at) => read.keys[at] ?? ""),
-      read.deadline,
-    );
-    if (answer === undefined) continue;
-    if (answer instanceof Promise)
-      return answer.then((values) => {
-        take({ read, index, missing, found }, values);
-        return continueFrom(index + 1, read, found);
-      });
-    take({ read, index, missing, found }, answer);
-  }
-  return found;
-}
-
-interface Progress<T> {
-  readonly read: Read<T>;
-  readonly index: number;
-  readonly missing: readonly number[];
-  readonly found: (T | undefined)[];
-}
-
-/** Takes what a layer had, and gives it to the layers before it. */
-function take<T>({ read, index, missing, found }: Progress<T>, values: readonly (T | undefined)[]): void {
-  const hits: [string, T][] = [];
-  missing.forEach((at, i) => {
-    const value = values[i];
-    if (value === undefined || value === null) return;
-    found[at] = value;
-    hits.push([read.keys[at] ?? "", value]);
-  });
-  if (hits.length > 0) for (const layer of read.layers.slice(0, index)) void layer.write(hits);
-}
-
-function missingFrom<T>(found: readonly (T | undefined)[]): number[] {
-  const missing: number[] = [];
-  found.forEach((value, at) => {
-    if (value === undefined) missing.push(at);
-  });
-  return missing;
+/** Goes on at once where the value is there. */
+function andThen<V, R>(value: MaybePromise<V>, next: (value: V) => MaybePromise<R>): MaybePromise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }
 
 function settled(results: readonly MaybePromise<void>[]): MaybePromise<void> {

@@ -36,12 +36,13 @@ export function localCache<T>(options: LocalCacheOptions = {}): LocalCache<T> {
   return new LruCache<T>(options);
 }
 
-interface Entry<T> {
-  key: string;
-  value: T;
-  expiresAt: number;
-  older: Entry<T> | undefined;
-  newer: Entry<T> | undefined;
+/** A link of the ring of entries, by when they were used. A new one is a ring of its own. */
+class Entry<T> {
+  key = "";
+  value: T | undefined;
+  expiresAt = 0;
+  older: Entry<T> = this;
+  newer: Entry<T> = this;
 }
 
 class LruCache<T> implements LocalCache<T> {
@@ -49,8 +50,8 @@ class LruCache<T> implements LocalCache<T> {
   readonly #maxItems: number;
   readonly #ttlMs: number | null;
   readonly #now: () => number;
-  #oldest: Entry<T> | undefined;
-  #newest: Entry<T> | undefined;
+  /** Where the ring is closed: it stands between the newest entry and the oldest. */
+  #seam = new Entry<T>();
 
   constructor({ maxItems = 1_000, ttlMs, now = () => performance.now() }: LocalCacheOptions) {
     if (!Number.isInteger(maxItems) || maxItems < 0)
@@ -106,56 +107,43 @@ class LruCache<T> implements LocalCache<T> {
 
   clear(): void {
     this.#entries.clear();
-    this.#oldest = undefined;
-    this.#newest = undefined;
+    this.#seam = new Entry();
   }
 
   #put(key: string, value: T, expiresAt: number): void {
-    const known = this.#entries.get(key);
-    if (known === undefined) {
-      this.#add(key, value, expiresAt);
-      return;
-    }
-    known.value = value;
-    known.expiresAt = expiresAt;
-    this.#touch(known);
+    const entry = this.#entries.get(key) ?? this.#added(key);
+    entry.value = value;
+    entry.expiresAt = expiresAt;
+    this.#touch(entry);
   }
 
   /** A full cache uses the object of the entry that makes room again, which spares the collector one for every set. */
-  #add(key: string, value: T, expiresAt: number): void {
-    const evicted = this.#entries.size < this.#maxItems ? undefined : this.#oldest;
-    if (evicted !== undefined) this.#remove(evicted);
-    const entry = evicted ?? { key, value, expiresAt, older: undefined, newer: undefined };
+  #added(key: string): Entry<T> {
+    const isFull = this.#entries.size >= this.#maxItems;
+    const entry = isFull ? this.#seam.newer : new Entry<T>();
+    if (isFull) this.#entries.delete(entry.key);
     entry.key = key;
-    entry.value = value;
-    entry.expiresAt = expiresAt;
     this.#entries.set(key, entry);
-    this.#link(entry);
+    return entry;
   }
 
   #remove(entry: Entry<T>): void {
     this.#entries.delete(entry.key);
-    this.#unlink(entry);
+    unlink(entry);
   }
 
   #touch(entry: Entry<T>): void {
-    if (entry === this.#newest) return;
-    this.#unlink(entry);
-    this.#link(entry);
+    const seam = this.#seam;
+    if (entry === seam.older) return;
+    unlink(entry);
+    entry.older = seam.older;
+    entry.newer = seam;
+    entry.older.newer = entry;
+    seam.older = entry;
   }
+}
 
-  #link(entry: Entry<T>): void {
-    entry.older = this.#newest;
-    entry.newer = undefined;
-    if (this.#newest === undefined) this.#oldest = entry;
-    else this.#newest.newer = entry;
-    this.#newest = entry;
-  }
-
-  #unlink(entry: Entry<T>): void {
-    if (entry.older === undefined) this.#oldest = entry.newer;
-    else entry.older.newer = entry.newer;
-    if (entry.newer === undefined) this.#newest = entry.older;
-    else entry.newer.older = entry.older;
-  }
+function unlink({ older, newer }: Entry<unknown>): void {
+  older.newer = newer;
+  newer.older = older;
 }
