@@ -24,7 +24,6 @@ function serviceText(body: unknown): string {
 export function answerError(request: TransportRequest, answer: TransportResponse): ApiError {
   const { status, headers, attempts } = answer;
   const body = parsedBody(answer);
-  const requestId = headers.get("x-request-id") ?? undefined;
   const message = `${requestLabel(request)} answered ${status}${serviceText(body)}`;
-  return new (errorClassFor(status))(message, { statusCode: status, body, headers, requestId, attempts });
+  return new (errorClassFor(status))(message, { statusCode: status, body, headers, attempts });
 }

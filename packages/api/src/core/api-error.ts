@@ -29,7 +29,7 @@ export class ApiError extends Error {
   readonly attempts: number;
 
   constructor(message: string, details: ApiErrorDetails = {}) {
-    const { attempts, cause, ...rest } = details;
+    const { attempts, cause, ...rest } = { requestId: details.headers?.get("x-request-id") ?? undefined, ...details };
     super(message, cause === undefined ? undefined : { cause });
     this.attempts = attempts ?? 0;
     for (const [name, value] of Object.entries(rest)) {

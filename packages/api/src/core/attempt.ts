@@ -40,15 +40,6 @@ export function attempt(hop: Hop, options: AttemptOptions): Promise<Answer> {
     const timedOut = () => stop(timeoutError(request, { attempts }, limitMs));
     const timer = setTimeout(timedOut, limitMs);
     signal?.addEventListener("abort", aborted, { once: true });
-    exchange(hop, { ...options, signal: controller.signal }).then(
-      (answer) => {
-        settle();
-        resolve(answer);
-      },
-      (error) => {
-        settle();
-        reject(error);
-      },
-    );
+    exchange(hop, { ...options, signal: controller.signal }).finally(settle).then(resolve, reject);
   });
 }

@@ -9,13 +9,11 @@ export function decodeJson(response: TransportResponse): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const requestId = headers.get("x-request-id") ?? undefined;
     const type = headers.get("content-type") ?? "no content type";
     throw new DecodeError(`The service answered ${status} with a body that is not JSON (${type})`, {
       statusCode: status,
       body: text,
       headers,
-      requestId,
       attempts,
       cause,
     });

@@ -48,17 +48,10 @@ function drain(response: Response): Promise<unknown> {
 
 async function readAnswer(response: Response, read: "text" | "bytes", { url, method }: Hop): Promise<Answer> {
   const { status, headers } = response;
-  if (status < 200 || status > 299) {
-    // The status is the answer; a body that is cut short takes nothing from it.
-    return { status, headers, url, method, body: await response.text().catch(() => "") };
-  }
-  return {
-    status,
-    headers,
-    url,
-    method,
-    body: read === "bytes" ? await response.arrayBuffer() : await response.text(),
-  };
+  const isSuccess = status >= 200 && status <= 299;
+  const reading = isSuccess && read === "bytes" ? response.arrayBuffer() : response.text();
+  // The status of a failure is the answer; a body that is cut short takes nothing from it.
+  return { status, headers, url, method, body: await (isSuccess ? reading : reading.catch(() => "")) };
 }
 
 function send(fetch: typeof globalThis.fetch, hop: Hop, signal: AbortSignal): Promise<Response> {

@@ -25,12 +25,9 @@ export function cleanString(name: string, value: string | null | undefined): str
 export function cleanBaseUrl(name: string, value: string | null | undefined, fallback?: string): string {
   const text = cleanString(name, value) ?? fallback;
   if (text === undefined) throw new ConfigError(`${name} is missing`);
-  if (!URL.canParse(text)) throw new ConfigError(`${name} is not a URL`);
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:")
-    throw new ConfigError(`${name} must be an http or https URL`);
-  if (url.username !== "" || url.password !== "") throw new ConfigError(`${name} must not carry credentials`);
-  if (url.search !== "" || url.hash !== "") throw new ConfigError(`${name} must have no query and no fragment`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
+    throw new ConfigError(`${name} must be an http or https URL without credentials, query and fragment`);
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 

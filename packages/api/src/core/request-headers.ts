@@ -26,13 +26,15 @@ function lowerCased(headers: HeaderRecord | undefined): Record<string, string> {
   return result;
 }
 
-function ownHeaders({ apiKey, environmentId }: TransportOptions): Record<string, string> {
+function ownHeaders({ apiKey, environmentId }: TransportOptions): HeaderRecord {
   const key = cleanString("apiKey", apiKey);
   if (key === undefined) throw new ConfigError("apiKey is missing");
   if (!/^[\x21-\x7e]+$/.test(key)) throw new ConfigError("apiKey has characters that no key has");
   const environment = cleanString("environmentId", environmentId);
-  if (environment === undefined) return { "x-schematic-api-key": key };
-  return { "x-schematic-api-key": key, "x-schematic-environment-id": checked("environmentId", environment) };
+  return {
+    "x-schematic-api-key": key,
+    ...(environment && { "x-schematic-environment-id": checked("environmentId", environment) }),
+  };
 }
 
 /**
@@ -46,11 +48,10 @@ export function createHeaders(options: TransportOptions): HeaderSource {
     "x-schematic-client-version": checked("userAgent", agent).replace(/\/(?!.*\/)/, "@"),
   };
   const base = { "user-agent": agent, ...lowerCased(options.headers) };
-  const bare = { ...base, ...own };
-  const json = { ...bare, "content-type": "application/json" };
-  return ({ headers, body }) => {
-    if (headers === undefined) return body === undefined ? bare : json;
-    const merged = { ...base, ...lowerCased(headers), ...own };
-    return body === undefined ? merged : { ...merged, "content-type": "application/json" };
-  };
+  return ({ headers, body }) => ({
+    ...base,
+    ...lowerCased(headers),
+    ...own,
+    ...(body !== undefined && { "content-type": "application/json" }),
+  });
 }

@@ -9,26 +9,19 @@ export interface Chance {
   readonly random: () => number;
 }
 
-function retryAfter(value: string, now: () => number): number {
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
-  // Every form of an HTTP date begins with the day's name; the platform would read many other things as dates too.
-  return /^[A-Za-z]{3}/.test(value) ? Date.parse(value) - now() : Number.NaN;
-}
-
-function rateLimitReset(value: string, { now, random }: Chance): number {
-  const wait = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1_000 - now() : Number.NaN;
-  return wait * (1 + RESET_SPREAD * random());
+function milliseconds(seconds = ""): number {
+  return /^\d+(\.\d+)?$/.test(seconds) ? Number(seconds) * 1_000 : Number.NaN;
 }
 
 /**
  * The milliseconds that the service asks to wait: `Retry-After` (seconds or date), else on 429 `X-RateLimit-Reset`
  * (Unix seconds); at most 60,000. `undefined` when it asks for nothing, for the past, or in words that cannot be read.
  */
-export function retryAfterMs(status: number, headers: Headers, chance: Chance): number | undefined {
-  const after = headers.get("retry-after");
-  const asked = after === null ? Number.NaN : retryAfter(after.trim(), chance.now);
+export function retryAfterMs(status: number, headers: Headers, { now, random }: Chance): number | undefined {
+  const after = headers.get("retry-after")?.trim() ?? "";
+  // Every form of an HTTP date begins with the day's name; the platform would read many other things as dates too.
+  const asked = /^[A-Za-z]{3}/.test(after) ? Date.parse(after) - now() : milliseconds(after);
   if (asked > 0) return Math.min(asked, MAX_WAIT_MS);
-  const reset = status === 429 ? headers.get("x-ratelimit-reset") : null;
-  const wait = reset === null ? Number.NaN : rateLimitReset(reset.trim(), chance);
-  return wait > 0 ? Math.min(wait, MAX_WAIT_MS) : undefined;
+  const wait = status === 429 ? milliseconds(headers.get("x-ratelimit-reset")?.trim()) - now() : 0;
+  return wait > 0 ? Math.min(wait * (1 + RESET_SPREAD * random()), MAX_WAIT_MS) : undefined;
 }

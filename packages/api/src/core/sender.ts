@@ -40,7 +40,7 @@ function prepare(settings: Settings, request: TransportRequest): Call {
 }
 
 function readCall(settings: Settings, request: TransportRequest): Call {
-  const { method, path, body, deadlineMs, signal } = request;
+  const { method, path, body, signal } = request;
   if (signal !== undefined && signal !== null && typeof signal.addEventListener !== "function")
     throw new ConfigError("signal must be an AbortSignal");
   return {
@@ -49,13 +49,12 @@ function readCall(settings: Settings, request: TransportRequest): Call {
     hop: { url: settings.baseUrl + safePath(path), method, headers: settings.headers(request), body },
     timeoutMs: cleanMs("timeoutMs", request.timeoutMs, settings.timeoutMs),
     maxRetries: cleanCount("maxRetries", request.maxRetries, settings.maxRetries),
-    deadline:
-      deadlineMs === undefined ? Number.POSITIVE_INFINITY : settings.now() + cleanMs("deadlineMs", deadlineMs, 0),
+    deadline: settings.now() + cleanMs("deadlineMs", request.deadlineMs, Number.POSITIVE_INFINITY),
   };
 }
 
 function leftMs({ deadline, settings }: Call): number {
-  return deadline === Number.POSITIVE_INFINITY ? deadline : deadline - settings.now();
+  return deadline - settings.now();
 }
 
 async function tryOnce(call: Call, attempts: number): Promise<Outcome> {
@@ -77,13 +76,11 @@ async function tryOnce(call: Call, attempts: number): Promise<Outcome> {
 function retryDelayMs({ settings, request }: Call, outcome: Outcome, attempt: number): number | undefined {
   // Who asks for retries of this very call answers for what they add.
   const repeat = request.maxRetries === undefined ? (request.repeat ?? "repeat") : "repeat";
-  const { random } = settings;
-  if (outcome instanceof ConnectionError) {
-    return mayRetryFailure(outcome.cause, repeat) ? backoffMs({ attempt, random }) : undefined;
-  }
-  const { status, headers } = outcome;
-  if (!mayRetryStatus(status, repeat)) return undefined;
-  return retryAfterMs(status, headers, settings) ?? backoffMs({ attempt, random });
+  const isFailure = outcome instanceof ConnectionError;
+  const may = isFailure ? mayRetryFailure(outcome.cause, repeat) : mayRetryStatus(outcome.status, repeat);
+  if (!may) return undefined;
+  const asked = isFailure ? undefined : retryAfterMs(outcome.status, outcome.headers, settings);
+  return asked ?? backoffMs({ attempt, random: settings.random });
 }
 
 /** Waits for the next attempt; false when this outcome is the last. */
@@ -113,8 +110,7 @@ export function createSender(options: TransportOptions): Sender {
     throwIfAborted(request, 0);
     for (let attempts = 1; ; attempts++) {
       const outcome = await tryOnce(call, attempts);
-      const done = !(outcome instanceof ConnectionError) && outcome.status < 400;
-      if (!done && (await waited(call, outcome, attempts))) continue;
+      if (await waited(call, outcome, attempts)) continue;
       if (outcome instanceof ConnectionError) throw outcome;
       return outcome;
     }

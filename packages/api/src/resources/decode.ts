@@ -1,58 +1,59 @@
 import { decodeDate } from "./decode-date.ts";
+import { blankOf, type Layout, layoutOf, NOT_ALIKE, nullsOf } from "./layout.ts";
 import type { Member, Shape } from "./shape.ts";
 
 type Json = Record<string, unknown>;
 
 /**
  * Converts a value from the wire: names to camelCase, date-times to `Date`; `null` is left out. Members that the API does not know and
- * values of another kind than declared pass as they are, so that nothing the service may answer throws.
+ * values of another kind than declared pass as they are, so that nothing the service may answer throws. The value is taken over:
+ * its lists become those of the result.
  */
 export function decode(value: unknown, shape: Shape): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const items = new Array<unknown>(value.length);
-    for (let index = 0; index < items.length; index++) items[index] = decode(value[index], shape);
-    return items;
+    for (let index = 0; index < value.length; index++) value[index] = decode(value[index], shape);
+    return value;
   }
   const source = value as Json;
   if (shape.union === undefined) return decodeObject(source, shape);
   return decodeObject(source, shape.union.choose(source[shape.union.wire]));
 }
 
+const layouts = new WeakMap<Shape, Layout>();
+
 function decodeObject(source: Json, shape: Shape): Json {
-  const result: Json = {};
-  // The objects of a list have the same names in the same order: remembering the last order spares most look-ups.
-  const { names, members } = orders.get(shape) ?? noOrder;
-  let index = 0;
-  let known = true;
-  // Twice as fast as a list of the names; it lists those of a polluted prototype too.
-  for (const name in source) {
-    let member = members[index];
-    if (names[index++] !== name) {
-      if (!Object.hasOwn(source, name)) continue;
-      known = false;
-      member = shape.byWire(name);
-    }
-    const value = source[name];
-    if (value === null) continue;
-    if (member === undefined) keep(result, name, value);
-    else result[member.name] = typeof value === "object" || member.date ? decodeMember(value, member) : value;
+  const layout = layouts.get(shape);
+  const nulls = layout === undefined ? NOT_ALIKE : nullsOf(source, layout);
+  if (layout === undefined || nulls === NOT_ALIKE) {
+    layouts.set(shape, layoutOf(source, shape));
+    return decodeAny(source, shape);
   }
-  if (!known) orders.set(shape, orderOf(source, shape));
+  const blank = blankOf(layout, nulls);
+  return blank === undefined ? decodeAny(source, shape) : decodeAlike(source, layout.members, blank);
+}
+
+function decodeAny(source: Json, shape: Shape): Json {
+  const result: Json = {};
+  for (const [name, value] of Object.entries(source)) {
+    if (value === null) continue;
+    const member = shape.byWire(name);
+    if (member === undefined) keep(result, name, value);
+    else result[member.name] = decodeMember(value, member);
+  }
   return result;
 }
 
-interface Order {
-  readonly names: readonly string[];
-  readonly members: readonly (Member | undefined)[];
-}
-
-const noOrder: Order = { names: [], members: [] };
-const orders = new WeakMap<Shape, Order>();
-
-function orderOf(source: Json, shape: Shape): Order {
-  const names = Object.keys(source);
-  return { names, members: names.map((name) => shape.byWire(name)) };
+function decodeAlike(source: Json, members: readonly Member[], blank: Json): Json {
+  const result = { ...blank };
+  let index = 0;
+  for (const name in source) {
+    const member = members[index++];
+    const value = source[name];
+    if (value === null || member === undefined) continue;
+    result[member.name] = typeof value === "object" || member.date ? decodeMember(value, member) : value;
+  }
+  return result;
 }
 
 function decodeMember(value: unknown, member: Member): unknown {

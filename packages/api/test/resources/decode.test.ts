@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { decode } from "../../src/resources/decode.ts";
 import { readShapes } from "../../src/resources/shape.ts";
 
@@ -15,7 +16,6 @@ describe("a decoded list", () => {
       { entity_id: "d", created_at: created, own_keys: [] },
       {},
     ];
-    const wire = structuredClone(list);
     const date = new Date(created);
     expect(decode(list, shape)).toEqual([
       { entityId: "a", createdAt: date, ownKeys: [{ keyId: 1 }] },
@@ -24,7 +24,35 @@ describe("a decoded list", () => {
       { entityId: "d", createdAt: date, ownKeys: [] },
       {},
     ]);
-    expect(list).toEqual(wire);
+  });
+
+  it("is what its objects are alone, whichever members they have and lack", () => {
+    const table = "sent_at@,owner:1,by_name*:1;";
+    const names = "Afirst_nameAlast_name";
+    const wide = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`wide_${index}`, index]));
+    const item = fc.record(
+      {
+        first_name: fc.option(fc.string()),
+        sent_at: fc.option(fc.constantFrom("2026-01-02T03:04:05Z", "soon")),
+        owner: fc.option(fc.record({ first_name: fc.option(fc.string()), last_name: fc.string() })),
+        by_name: fc.dictionary(fc.string(), fc.record({ last_name: fc.string() })),
+        brand_new: fc.option(fc.integer()),
+        firstName: fc.option(fc.string()),
+        "0": fc.integer(),
+      },
+      { requiredKeys: ["by_name"] },
+    );
+    const odd = fc.constantFrom<object>(wide, JSON.parse('{"__proto__":{"a":1},"first_name":"x"}'), {});
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ weight: 9, arbitrary: item as fc.Arbitrary<object> }, odd)), (list) => {
+        const alone = list.map((value) => decode(structuredClone(value), shapeOf(table, names)));
+        const together = decode(
+          [...list, ...list].map((value) => structuredClone(value)),
+          shapeOf(table, names),
+        );
+        expect(together).toEqual([...alone, ...alone]);
+      }),
+    );
   });
 
   it("has its own members only, whatever else put on every object's prototype", () => {
