@@ -1,6 +1,6 @@
 import { contain, type FlagCheck, sleep } from "@schematic/api/core";
 import { type Cache, type LayeredCache, layeredCache, type MaybePromise } from "@schematic/cache";
-import { type Answer, dateOf } from "./decode-check.ts";
+import { type Answer, copyAnswer } from "./decode-check.ts";
 
 /** How long reading all caches may delay a check. */
 const READ_TIMEOUT_MS = 100;
@@ -21,8 +21,8 @@ interface Entry {
   readonly answer?: FlagCheck;
 }
 
-/** A cached answer, with its age. */
-export type CachedAnswer = { readonly answer: FlagCheck } | { readonly isUnknown: true; readonly ageMs: number };
+/** A cached answer, with its age; `null`: the service does not know the flag. */
+export type CachedAnswer = FlagCheck | null;
 
 /** Answers of the API in the user's caches. Never throws or rejects; a cache that fails or hangs is passed over. */
 export class AnswerCache {
@@ -74,11 +74,12 @@ export class AnswerCache {
 
   #answerOf(entry: unknown, flag: string): CachedAnswer | undefined {
     if (!isEntry(entry)) return undefined;
+    if (entry.answer === undefined) return null;
     // Clocks of processes that share a cache differ a little.
     const ageMs = Math.max(0, Date.now() - entry.at);
-    if (entry.answer === undefined) return { isUnknown: true, ageMs };
     const answer: FlagCheck = { ...entry.answer, flag, source: "cache", ageMs };
-    return { answer: answer.entitlement?.metricResetAt === undefined ? answer : revived(answer) };
+    // Caches hold JSON: the one date comes back as text.
+    return answer.entitlement?.metricResetAt === undefined ? answer : copyAnswer(answer);
   }
 }
 
@@ -87,28 +88,9 @@ function toEntry(answer: Answer | undefined, at: number): Entry {
   return answer === undefined ? { at } : { at, answer: { source: "cache", ageMs: 0, ...answer } };
 }
 
-const isObject = (value: unknown) => typeof value === "object" && value !== null;
-
 function isEntry(value: unknown): value is Entry {
-  if (typeof value !== "object" || value === null || !("at" in value) || typeof value.at !== "number") return false;
-  if (!("answer" in value) || value.answer === undefined) return true;
-  const { answer } = value;
-  return (
-    typeof answer === "object" &&
-    answer !== null &&
-    "value" in answer &&
-    typeof answer.value === "boolean" &&
-    "reason" in answer &&
-    typeof answer.reason === "string" &&
-    (!("entitlement" in answer) || isObject(answer.entitlement))
-  );
-}
-
-/** Caches hold JSON: the one date comes back as text. */
-function revived(answer: FlagCheck): FlagCheck {
-  const { entitlement } = answer;
-  if (entitlement === undefined) return answer;
-  const { metricResetAt: text, ...rest } = entitlement;
-  const metricResetAt = dateOf(text);
-  return { ...answer, entitlement: { ...rest, ...(metricResetAt && { metricResetAt }) } };
+  const { at, answer } = Object(value);
+  if (typeof at !== "number" || answer === undefined) return typeof at === "number";
+  const { value: isOn, reason, entitlement = {} } = Object(answer);
+  return typeof isOn === "boolean" && typeof reason === "string" && typeof entitlement === "object" && entitlement !== null;
 }

@@ -69,10 +69,11 @@ export class Checker {
   }
 
   /** The chain beyond the local source. */
-  async answerRemotely(question: Question): Promise<FlagCheck> {
+  answerRemotely(question: Question): MaybePromise<FlagCheck> {
     const cached = this.#fromCache(question);
-    // No turn of the event loop is spent where nothing has to be waited for.
-    return (cached instanceof Promise ? await cached : cached) ?? (await this.#fromApi(question));
+    return cached instanceof Promise
+      ? cached.then((answer) => answer ?? this.#fromApi(question))
+      : (cached ?? this.#fromApi(question));
   }
 
   /** What answers at once. */
@@ -99,8 +100,9 @@ export class Checker {
   fail(question: Question, error: unknown): FlagCheck {
     const key = this.#cacheKey(question);
     const last = key === undefined ? undefined : this.#last.get(key, question.flag);
-    return last && "answer" in last
-      ? { ...last.answer, error: describeError(error) }
+    // Its cache answers at once.
+    return last && !(last instanceof Promise)
+      ? { ...last, error: describeError(error) }
       : this.fallBack(question, failed(error));
   }
 
@@ -121,7 +123,7 @@ export class Checker {
 
   fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {
     if (cached === undefined) return undefined;
-    return "isUnknown" in cached ? this.fallBack(question, NOT_FOUND) : cached.answer;
+    return cached ?? this.fallBack(question, NOT_FOUND);
   }
 
   /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */
@@ -174,11 +176,8 @@ export class Checker {
     if (key === undefined) return undefined;
     const cached = this.cache.get(key, flag);
     if (!(cached instanceof Promise)) return this.fromCached(question, cached);
-    return deadline.within(cached).then(
-      (value) => this.fromCached(question, value),
-      // The time is over; asking the API says so.
-      () => undefined,
-    );
+    // When the time is over, asking the API says so.
+    return deadline.within(cached, () => undefined).then((value) => this.fromCached(question, value));
   }
 
   async #fromApi(question: Question): Promise<FlagCheck> {

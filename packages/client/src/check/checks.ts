@@ -37,10 +37,11 @@ export class Checks {
     let question: Question | undefined;
     try {
       question = toQuestion({ flag, context, options }, this.#parts.settings);
-      // A promise less for each check that is answered locally: this is the hottest path of all.
+      // These are the hottest paths of all: no promise more than an answer needs.
       const first = this.#checker.answerLocally(question);
       const local = answered(first instanceof Promise ? await first : first);
-      return this.#observeSingle(local ?? (await this.#checker.answerRemotely(question)), question);
+      const answer = local ?? this.#checker.answerRemotely(question);
+      return this.#observeSingle(answer instanceof Promise ? await answer : answer, question);
     } catch (error) {
       return this.#observe(this.#breakOff(flag, options, error), context);
     } finally {

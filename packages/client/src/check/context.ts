@@ -17,8 +17,5 @@ export function cleanContext(context: CheckContext | null | undefined): CheckCon
   if (context === undefined || context === null) return {};
   if (typeof context !== "object")
     throw new TypeError('A check\'s context must be an object, such as { company: { id: "acme" } }');
-  const company = keysOf("company", context.company);
-  const user = keysOf("user", context.user);
-  if (company === undefined) return user === undefined ? {} : { user };
-  return user === undefined ? { company } : { company, user };
+  return { company: keysOf("company", context.company), user: keysOf("user", context.user) };
 }

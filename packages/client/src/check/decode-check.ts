@@ -7,12 +7,13 @@ export type Answer = Omit<FlagCheck, "source" | "ageMs">;
 export function copyAnswer<T extends Partial<Answer>>(answer: T): T {
   const { entitlement } = answer;
   if (!entitlement) return { ...answer };
-  const { metricResetAt, warningTiers, ...rest } = entitlement;
+  const { metricResetAt: date, warningTiers, ...rest } = entitlement;
+  const metricResetAt = dateOf(date);
   return {
     ...answer,
     entitlement: {
       ...rest,
-      ...(metricResetAt && { metricResetAt: new Date(metricResetAt) }),
+      ...(metricResetAt && { metricResetAt }),
       // What a shared cache or a source of the user's own holds there may be anything.
       ...(Array.isArray(warningTiers) && { warningTiers: warningTiers.map((tier) => ({ ...tier })) }),
     },
@@ -49,10 +50,11 @@ function take(wire: Wire, names: readonly (readonly [string, string])[]): Record
   return taken;
 }
 
-/** A date from its text, `undefined` for anything else. */
-export function dateOf(value: unknown): Date | undefined {
-  if (typeof value !== "string") return undefined;
-  const date = new Date(value);
+/** A date from its text or from another, `undefined` for anything else. */
+function dateOf(value: unknown): Date | undefined {
+  // Not `instanceof`: dates of another realm are dates.
+  const mayBe = typeof value === "string" || (typeof value === "object" && value !== null);
+  const date = new Date(mayBe ? (value as string | Date) : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
