@@ -13,7 +13,7 @@ export const steps = [
   check("types", bin("tsc"), "--project", "tsconfig.json"),
   script("layers", "layers.ts"),
   check("entries", node, "scripts/check-entries.mjs"),
-  check("unused code and dependencies", bin("knip"), "--no-progress"),
+  check("unused code and dependencies", bin("knip"), "--no-progress", "--no-config-hints"),
   // scripts/ keeps the TypeScript that openapi-typescript needs beside the one that builds.
   check("versions", bin("sherif"), "--fail-on-warnings", "--ignore-dependency", "typescript"),
   check("api drift", bin("tsx"), "scripts/src/api/check.ts"),
