@@ -43,36 +43,32 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   }
 
   /** Is the flag on for that company and user? */
-  async checkFlag(flag: FlagKey<T>, context: CheckContext = {}, options?: CheckOptions): Promise<boolean> {
+  async checkFlag(flag: FlagKey<T>, context?: CheckContext, options?: CheckOptions): Promise<boolean> {
     return (await this.#parts.checks.one(flag, context, options)).value;
   }
 
   /** Is the flag on, why, what answered, and what is the company entitled to? */
-  checkFlagWithEntitlement(flag: FlagKey<T>, context: CheckContext = {}, options?: CheckOptions): Promise<FlagCheck> {
+  checkFlagWithEntitlement(flag: FlagKey<T>, context?: CheckContext, options?: CheckOptions): Promise<FlagCheck> {
     return this.#parts.checks.one(flag, context, options);
   }
 
   /** The same for several flags at once: the answers come in the order of `flags`. */
-  checkFlags(
-    flags: readonly FlagKey<T>[],
-    context: CheckContext = {},
-    options?: BulkCheckOptions,
-  ): Promise<FlagCheck[]> {
+  checkFlags(flags: readonly FlagKey<T>[], context?: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
     return this.#parts.checks.many(flags, context, options);
   }
 
   /** Every flag of the environment. When the API cannot be asked: every flag that has a default. */
-  checkAllFlags(context: CheckContext = {}, options?: BulkCheckOptions): Promise<FlagCheck[]> {
+  checkAllFlags(context?: CheckContext, options?: BulkCheckOptions): Promise<FlagCheck[]> {
     return this.#parts.checks.all(context, options);
   }
 
   /** Is the flag on, by what is known at once? Without local data the default; a datastream then loads it in the background. */
-  checkFlagSync(flag: FlagKey<T>, context: CheckContext = {}, options?: SyncCheckOptions): boolean {
+  checkFlagSync(flag: FlagKey<T>, context?: CheckContext, options?: SyncCheckOptions): boolean {
     return this.#parts.checks.oneSync(flag, context, options).value;
   }
 
   /** `checkFlagWithEntitlement` by what is known at once. */
-  checkFlagWithEntitlementSync(flag: FlagKey<T>, context: CheckContext = {}, options?: SyncCheckOptions): FlagCheck {
+  checkFlagWithEntitlementSync(flag: FlagKey<T>, context?: CheckContext, options?: SyncCheckOptions): FlagCheck {
     return this.#parts.checks.oneSync(flag, context, options);
   }
 

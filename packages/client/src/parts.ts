@@ -1,7 +1,7 @@
 import { ConfigError, type FlagSource } from "@schematic/api/core";
 import { EventQueue } from "@schematic/events";
 import { warnInBrowser } from "./browser-warning.ts";
-import { Checks } from "./check/checks.ts";
+import { type Checks, createChecks } from "./check/checks.ts";
 import { FlagDefaults } from "./check/flag-defaults.ts";
 import { createObservers, type Observers } from "./observers.ts";
 import type { SchematicOptions } from "./options.ts";
@@ -35,7 +35,7 @@ export function createParts(options: SchematicOptions): Parts {
   const queue = { ...options.events, ...shared, eventCaptureUrl, fetch, hooks: observers, userAgent: USER_AGENT };
   const events = isOffline ? undefined : new EventQueue(queue);
   const onLocalCheck: EventQueue["flagCheck"] = (event) => events?.flagCheck(event);
-  const checks = new Checks({ settings, defaults, source, observers, onLocalCheck });
+  const checks = createChecks({ settings, defaults, source, observers, onLocalCheck });
   warnInBrowser(apiKey, logger);
   return { settings, defaults, checks, observers, source, events };
 }

@@ -1,5 +1,5 @@
 import { contain, type FlagCheck, sleep } from "@schematic/api/core";
-import { type Cache, type LayeredCache, layeredCache, type MaybePromise } from "@schematic/cache";
+import { type Cache, layeredCache, type MaybePromise } from "@schematic/cache";
 import { type Answer, copyAnswer } from "./decode-check.ts";
 
 /** How long reading all caches may delay a check. */
@@ -25,62 +25,52 @@ interface Entry {
 export type CachedAnswer = FlagCheck | null;
 
 /** Answers of the API in the user's caches. Never throws or rejects; a cache that fails or hangs is passed over. */
-export class AnswerCache {
-  readonly #cache: LayeredCache<unknown> | undefined;
-  readonly #options: AnswerCacheOptions;
-
-  constructor(caches: readonly Cache[], options: AnswerCacheOptions) {
-    const { onError } = options;
-    this.#options = options;
-    this.#cache = caches.length === 0 ? undefined : layeredCache(caches, { readTimeoutMs: READ_TIMEOUT_MS, onError });
-  }
-
-  /** Is there any cache at all? */
-  get isEnabled(): boolean {
-    return this.#cache !== undefined;
-  }
-
+export interface AnswerCache {
   /** At once where the caches answer so. */
-  get(key: string, flag: string): MaybePromise<CachedAnswer | undefined> {
-    const entry = this.#cache?.get(key);
-    if (entry instanceof Promise) return entry.then((value) => this.#read(value, flag));
-    return this.#read(entry, flag);
-  }
-
+  get(key: string, flag: string): MaybePromise<CachedAnswer | undefined>;
   /** In the order of `keys`, which belong to `flags`. */
-  async getMany(keys: readonly string[], flags: readonly string[]): Promise<(CachedAnswer | undefined)[]> {
-    const entries = (await this.#cache?.getMany(keys)) ?? [];
-    return keys.map((_, index) => this.#read(entries[index], flags[index] ?? ""));
-  }
-
+  getMany(keys: readonly string[], flags: readonly string[]): Promise<(CachedAnswer | undefined)[]>;
   /** Writes in the background: no check waits for a cache to be written, but a platform that ends functions early may. */
-  set(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
-    const at = Date.now();
-    const written = entries.map(([key, answer]): readonly [string, Entry] => [key, toEntry(answer, at)]);
-    const writing = this.#cache?.setMany(written);
-    const { waitUntil, onError } = this.#options;
-    if (writing && waitUntil)
-      contain(() => waitUntil(Promise.race([writing, sleep(WRITE_TIMEOUT_MS, { unref: true })])), onError);
-  }
+  set(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void;
+}
 
-  #read(entry: unknown, flag: string): CachedAnswer | undefined {
-    try {
-      return this.#answerOf(entry, flag);
-    } catch {
-      // What a cache of the user's own gives may have getters that throw.
-      return undefined;
-    }
-  }
+/** Makes one of caches that are read in order. */
+export function createAnswerCache(caches: readonly Cache[], { onError, waitUntil }: AnswerCacheOptions): AnswerCache {
+  const cache = layeredCache(caches, { readTimeoutMs: READ_TIMEOUT_MS, onError });
+  return {
+    get(key, flag) {
+      const entry = cache.get(key);
+      return entry instanceof Promise ? entry.then((value) => read(value, flag)) : read(entry, flag);
+    },
+    async getMany(keys, flags) {
+      const entries = await cache.getMany(keys);
+      return flags.map((flag, index) => read(entries[index], flag));
+    },
+    set(entries) {
+      const at = Date.now();
+      const writing = cache.setMany(entries.map(([key, answer]) => [key, toEntry(answer, at)]));
+      if (writing && waitUntil)
+        contain(() => waitUntil(Promise.race([writing, sleep(WRITE_TIMEOUT_MS, { unref: true })])), onError);
+    },
+  };
+}
 
-  #answerOf(entry: unknown, flag: string): CachedAnswer | undefined {
-    if (!isEntry(entry)) return undefined;
-    if (entry.answer === undefined) return null;
-    // Clocks of processes that share a cache differ a little.
-    const ageMs = Math.max(0, Date.now() - entry.at);
-    const answer: FlagCheck = { ...entry.answer, flag, source: "cache", ageMs };
-    // Caches hold JSON: the one date comes back as text.
-    return answer.entitlement?.metricResetAt === undefined ? answer : copyAnswer(answer);
+function read(entry: unknown, flag: string): CachedAnswer | undefined {
+  try {
+    return isEntry(entry) ? answerOf(entry, flag) : undefined;
+  } catch {
+    // What a cache of the user's own gives may have getters that throw.
+    return undefined;
   }
+}
+
+function answerOf({ at, answer }: Entry, flag: string): CachedAnswer {
+  if (answer === undefined) return null;
+  // Clocks of processes that share a cache differ a little.
+  const ageMs = Math.max(0, Date.now() - at);
+  const aged: FlagCheck = { ...answer, flag, source: "cache", ageMs };
+  // Caches hold JSON: the one date comes back as text.
+  return aged.entitlement?.metricResetAt === undefined ? aged : copyAnswer(aged);
 }
 
 /** Kept with every member that a read sets: V8 copies an object in nanoseconds, but takes microseconds to extend a copy. */
@@ -92,5 +82,7 @@ function isEntry(value: unknown): value is Entry {
   const { at, answer } = Object(value);
   if (typeof at !== "number" || answer === undefined) return typeof at === "number";
   const { value: isOn, reason, entitlement = {} } = Object(answer);
-  return typeof isOn === "boolean" && typeof reason === "string" && typeof entitlement === "object" && entitlement !== null;
+  return (
+    typeof isOn === "boolean" && typeof reason === "string" && typeof entitlement === "object" && entitlement !== null
+  );
 }

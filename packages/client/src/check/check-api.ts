@@ -1,6 +1,7 @@
-import { type CheckContext, DecodeError, decodeJson, type Preflight, type Transport } from "@schematic/api/core";
+import { type CheckContext, DecodeError, decodeJson, type Transport } from "@schematic/api/core";
 import { type Answer, decodeCheck, decodeChecks } from "./decode-check.ts";
 import { wirePreflight } from "./preflight.ts";
+import type { Question } from "./question.ts";
 
 /** What bounds a request: its own time, and the signal of those who wait for it. */
 export interface Bounds {
@@ -11,42 +12,37 @@ export interface Bounds {
 /** No encoding keeps these from being resolved away in a path, so such flags are picked out of all flags instead. */
 const fitsInPath = (flag: string) => flag !== "" && flag !== "." && flag !== "..";
 
-function dataOf(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "data" in value ? value.data : undefined;
+/** What was read from an answer. Throws where nothing could be. */
+function understood<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new DecodeError("The service answered a check with something else");
+  return answer;
 }
 
-const notAnAnswer = () => new DecodeError("The service answered a check with something else");
-
-/** The API's checks. Rejects with an `ApiError`. */
-export class CheckApi {
-  readonly #transport: Transport;
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-  }
-
+/** The API's checks. They reject with an `ApiError`. */
+export interface CheckApi {
   /** `undefined`: the service does not know the flag. */
-  async one(
-    flag: string,
-    { context, preflight }: { context: CheckContext; preflight?: Preflight | undefined },
-    bounds: Bounds,
-  ) {
-    if (!fitsInPath(flag)) return (await this.all(context, bounds)).find((answer) => answer.flag === flag);
-    const body = { ...context, ...(preflight && { preflight: wirePreflight(preflight) }) };
-    const answer = decodeCheck(await this.#post(`/flags/${encodeURIComponent(flag)}/check`, body, bounds), flag);
-    if (answer === undefined) throw notAnAnswer();
-    return answer;
-  }
-
+  one(question: Pick<Question, "flag" | "context" | "preflight">, bounds: Bounds): Promise<Answer | undefined>;
   /** Every flag of the environment. */
-  async all(context: CheckContext, bounds: Bounds): Promise<Answer[]> {
-    const answers = decodeChecks(await this.#post("/flags/check", context, bounds));
-    if (answers === undefined) throw notAnAnswer();
-    return answers;
+  all(context: CheckContext, bounds: Bounds): Promise<readonly Answer[]>;
+}
+
+/** Makes the checks over a transport. */
+export function createCheckApi(transport: Transport): CheckApi {
+  async function post(path: string, body: object, { deadlineMs, signal }: Bounds): Promise<unknown> {
+    const request = { method: "POST", path, body: JSON.stringify(body), deadlineMs, signal };
+    return Object(decodeJson(await transport.request(request))).data;
   }
 
-  async #post(path: string, body: object, { deadlineMs, signal }: Bounds): Promise<unknown> {
-    const request = { method: "POST", path, body: JSON.stringify(body), deadlineMs, signal };
-    return dataOf(decodeJson(await this.#transport.request(request)));
+  async function all(context: CheckContext, bounds: Bounds): Promise<readonly Answer[]> {
+    return understood(decodeChecks(await post("/flags/check", context, bounds)));
   }
+
+  return {
+    all,
+    async one({ flag, context, preflight }, bounds) {
+      if (!fitsInPath(flag)) return (await all(context, bounds)).find((answer) => answer.flag === flag);
+      const body = { ...context, preflight: preflight && wirePreflight(preflight) };
+      return understood(decodeCheck(await post(`/flags/${encodeURIComponent(flag)}/check`, body, bounds), flag));
+    },
+  };
 }

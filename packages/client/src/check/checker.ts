@@ -6,9 +6,9 @@
 import { describeError, type FlagCheck, type FlagSource } from "@schematic/api/core";
 import { localCache, type MaybePromise } from "@schematic/cache";
 import type { Settings } from "../settings.ts";
-import { AnswerCache, type CachedAnswer } from "./answer-cache.ts";
+import { type AnswerCache, type CachedAnswer, createAnswerCache } from "./answer-cache.ts";
 import type { CacheKeys } from "./cache-key.ts";
-import { type Bounds, CheckApi } from "./check-api.ts";
+import { type Bounds, createCheckApi } from "./check-api.ts";
 import { type Answer, answered, copyAnswer } from "./decode-check.ts";
 import {
   CLOSED,
@@ -20,7 +20,7 @@ import {
   OFFLINE,
 } from "./flag-defaults.ts";
 import type { Question } from "./question.ts";
-import { SingleFlight } from "./single-flight.ts";
+import { createSingleFlight } from "./single-flight.ts";
 
 /** What a chain is made of. */
 export interface CheckerParts {
@@ -34,166 +34,159 @@ export interface CheckerParts {
 
 const NOTHING = Promise.resolve(undefined);
 
-/** Answers single checks. */
-export class Checker {
-  isClosed = false;
+/** Answers single checks, and has the steps that checks of several flags are made of. */
+export interface Checker extends Pick<CheckerParts, "keyOf" | "onError"> {
   readonly cache: AnswerCache;
-  readonly keyOf: CacheKeys;
-  readonly #api: CheckApi;
-  readonly #parts: CheckerParts;
-  readonly #flights: SingleFlight<Answer | undefined>;
-  readonly #allFlights: SingleFlight<readonly Answer[]>;
-  /** What the API last said, for when it fails. */
-  readonly #last: AnswerCache;
-  readonly #passOver = (error: unknown): undefined => {
-    this.report(error);
-  };
-
-  constructor(parts: CheckerParts) {
-    const { settings, keyOf, onError } = parts;
-    const { waitUntil } = settings;
-    this.#parts = parts;
-    this.keyOf = keyOf;
-    this.cache = new AnswerCache(settings.caches, { onError, waitUntil });
-    this.#api = new CheckApi(settings.transport);
-    const { staleIfErrorMs: ttlMs } = settings;
-    this.#last = new AnswerCache(ttlMs === undefined ? [] : [localCache({ ttlMs })], { onError });
-    const flight = { leastMs: settings.checkTimeoutMs, finishUnwatched: this.cache.isEnabled };
-    this.#flights = new SingleFlight(flight);
-    this.#allFlights = new SingleFlight(flight);
-  }
-
-  /** The chain as far as the local source. */
-  answerLocally(question: Question): MaybePromise<FlagCheck | undefined> {
-    return this.#unable(question) ?? (this.#parts.source && this.fromSource(question));
-  }
-
-  /** The chain beyond the local source. */
-  answerRemotely(question: Question): MaybePromise<FlagCheck> {
-    const cached = this.#fromCache(question);
-    return cached instanceof Promise
-      ? cached.then((answer) => answer ?? this.#fromApi(question))
-      : (cached ?? this.#fromApi(question));
-  }
-
-  /** What answers at once. */
-  answerSync(question: Question): FlagCheck {
-    const answer = this.#unable(question) ?? this.fromSourceSync(question);
-    if (answer !== undefined) return answer;
-    const key = this.#cacheKey(question);
-    const cached = key === undefined ? undefined : this.cache.get(key, question.flag);
-    const known = cached instanceof Promise ? undefined : this.fromCached(question, cached);
-    return known ?? this.fallBack(question, NO_LOCAL_DATA);
-  }
-
-  /** The default, with the reason for it. */
-  fallBack({ flag, defaultValue }: Pick<Question, "flag" | "defaultValue">, fallback: Fallback): FlagCheck {
-    return this.#parts.defaults.answer(flag, defaultValue, fallback);
-  }
-
-  /** Tells of a failure that only shows as a default. */
-  report(error: unknown): void {
-    this.#parts.onError(error);
-  }
-
-  /** The default or, where that is wished, the last answer. */
-  fail(question: Question, error: unknown): FlagCheck {
-    const key = this.#cacheKey(question);
-    const last = key === undefined ? undefined : this.#last.get(key, question.flag);
-    // Its cache answers at once.
-    return last && !(last instanceof Promise)
-      ? { ...last, error: describeError(error) }
-      : this.fallBack(question, failed(error));
-  }
-
   /** Why nothing may be asked, if so. */
-  get unable(): Fallback | undefined {
-    if (this.isClosed) return CLOSED;
-    return this.#parts.settings.isOffline ? OFFLINE : undefined;
-  }
-
-  /** The local source's answer from data at hand. A source that throws is passed over. */
-  fromSourceSync({ flag, context, preflight }: Question): FlagCheck | undefined {
-    try {
-      return answered(this.#parts.source?.checkSync(flag, context, preflight));
-    } catch (error) {
-      return this.#passOver(error);
-    }
-  }
-
-  fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {
-    if (cached === undefined) return undefined;
-    return cached ?? this.fallBack(question, NOT_FOUND);
-  }
-
-  /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */
-  remember(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void {
-    if (entries.length === 0) return;
-    this.cache.set(entries);
-    this.#last.set(entries);
-  }
-
-  /** What the API says of every flag, by one request for all who ask at once. */
-  askAll({ context, deadline }: Question): Promise<readonly Answer[]> {
-    const work = {
-      start: (bounds: Bounds) => this.#api.all(context, bounds),
-      keep: (answers: readonly Answer[]) =>
-        this.remember(answers.map((answer) => [this.keyOf(answer.flag, context), answer])),
-    };
-    return this.#allFlights.join(this.keyOf("", context), work, deadline);
-  }
-
-  /** The answer's place in the caches; `undefined` when it must not be cached. Dear, so only made where it is needed. */
-  #cacheKey({ flag, context, preflight }: Question): string | undefined {
-    return preflight ? undefined : this.keyOf(flag, context);
-  }
-
-  #unable(question: Question): FlagCheck | undefined {
-    const fallback = this.unable;
-    return fallback && this.fallBack(question, fallback);
-  }
-
+  unable(): Fallback | undefined;
+  /** The chain as far as the local source. */
+  answerLocally(question: Question): MaybePromise<FlagCheck | undefined>;
+  /** The chain beyond the local source. */
+  answerRemotely(question: Question): MaybePromise<FlagCheck>;
+  /** What answers at once. */
+  answerSync(question: Question): FlagCheck;
+  /** The default, with the reason for it. */
+  fallBack(question: Pick<Question, "flag" | "defaultValue">, fallback: Fallback): FlagCheck;
+  /** The default or, where that is wished, the last answer. */
+  fail(question: Question, error: unknown): FlagCheck;
   /**
    * The local source's answer, loading what it lacks; what it has at hand when the time is over. A source that throws or
    * hangs is passed over.
    */
-  fromSource(question: Question): Promise<FlagCheck | undefined> {
-    const { flag, context, deadline } = question;
-    const failed = (error: unknown) =>
-      (deadline.signal.aborted ? this.fromSourceSync(question) : undefined) ?? this.#passOver(error);
+  fromSource(question: Question): Promise<FlagCheck | undefined>;
+  fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined;
+  /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */
+  remember(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void;
+  /** What the API says of every flag, by one request for all who ask at once. */
+  askAll(question: Question): Promise<readonly Answer[]>;
+  close(): void;
+}
+
+/** Makes a chain, which starts nothing. */
+export function createChecker({ settings, defaults, source, keyOf, onError }: CheckerParts): Checker {
+  const { waitUntil, staleIfErrorMs: ttlMs } = settings;
+  const api = createCheckApi(settings.transport);
+  const cache = createAnswerCache(settings.caches, { onError, waitUntil });
+  /** What the API last said, for when it fails. */
+  const last = createAnswerCache(ttlMs === undefined ? [] : [localCache({ ttlMs })], { onError });
+  const flight = { leastMs: settings.checkTimeoutMs, finishUnwatched: settings.caches.length > 0 };
+  const joinOne = createSingleFlight<Answer | undefined>(flight);
+  const joinAll = createSingleFlight<readonly Answer[]>(flight);
+  let isClosed = false;
+
+  /** The answer's place in the caches; `undefined` when it must not be cached. Dear, so only made where it is needed. */
+  function cacheKey({ flag, context, preflight }: Question): string | undefined {
+    return preflight ? undefined : keyOf(flag, context);
+  }
+
+  function unable(): Fallback | undefined {
+    if (isClosed) return CLOSED;
+    return settings.isOffline ? OFFLINE : undefined;
+  }
+
+  function fallBack({ flag, defaultValue }: Pick<Question, "flag" | "defaultValue">, fallback: Fallback): FlagCheck {
+    return defaults.answer(flag, defaultValue, fallback);
+  }
+
+  function instead(question: Question): FlagCheck | undefined {
+    const fallback = unable();
+    return fallback && fallBack(question, fallback);
+  }
+
+  function fail(question: Question, error: unknown): FlagCheck {
+    const key = cacheKey(question);
+    const known = key === undefined ? undefined : last.get(key, question.flag);
+    // That cache answers at once.
+    return known && !(known instanceof Promise)
+      ? { ...known, error: describeError(error) }
+      : fallBack(question, failed(error));
+  }
+
+  /** The local source's answer from data at hand. A source that throws is passed over. */
+  function fromSourceSync({ flag, context, preflight }: Question): FlagCheck | undefined {
     try {
-      const checking = this.#parts.source?.check(flag, context, deadline);
-      if (checking) return deadline.within(checking, failed);
+      return answered(source?.checkSync(flag, context, preflight));
     } catch (error) {
-      this.report(error);
+      onError(error);
+      return undefined;
+    }
+  }
+
+  function fromSource(question: Question): Promise<FlagCheck | undefined> {
+    const { flag, context, deadline } = question;
+    const passOver = (error: unknown) => {
+      const known = deadline.signal.aborted ? fromSourceSync(question) : undefined;
+      if (known === undefined) onError(error);
+      return known;
+    };
+    try {
+      const checking = source?.check(flag, context, deadline);
+      if (checking) return deadline.within(checking, passOver);
+    } catch (error) {
+      onError(error);
     }
     return NOTHING;
   }
 
-  #fromCache(question: Question): MaybePromise<FlagCheck | undefined> {
-    const { flag, deadline } = question;
-    const key = this.#cacheKey(question);
-    if (key === undefined) return undefined;
-    const cached = this.cache.get(key, flag);
-    if (!(cached instanceof Promise)) return this.fromCached(question, cached);
-    // When the time is over, asking the API says so.
-    return deadline.within(cached, () => undefined).then((value) => this.fromCached(question, value));
+  function fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {
+    return cached === null ? fallBack(question, NOT_FOUND) : cached;
   }
 
-  async #fromApi(question: Question): Promise<FlagCheck> {
+  function fromCache(question: Question): MaybePromise<FlagCheck | undefined> {
+    const key = cacheKey(question);
+    const cached = key === undefined ? undefined : cache.get(key, question.flag);
+    if (!(cached instanceof Promise)) return fromCached(question, cached);
+    // When the time is over, asking the API says so.
+    return question.deadline.within(cached, () => undefined).then((value) => fromCached(question, value));
+  }
+
+  function remember(entries: Parameters<Checker["remember"]>[0]): void {
+    cache.set(entries);
+    last.set(entries);
+  }
+
+  async function fromApi(question: Question): Promise<FlagCheck> {
     const { flag, context, preflight, deadline } = question;
-    const cacheKey = this.#cacheKey(question);
+    const key = cacheKey(question);
     const work = {
-      start: (bounds: Bounds) => this.#api.one(flag, { context, preflight }, bounds),
-      keep: (answer: Answer | undefined) => this.remember(cacheKey === undefined ? [] : [[cacheKey, answer]]),
+      start: (bounds: Bounds) => api.one(question, bounds),
+      keep: (answer: Answer | undefined) => key !== undefined && remember([[key, answer]]),
     };
     try {
-      const key = cacheKey ?? JSON.stringify([flag, context, preflight]);
-      const answer = await this.#flights.join(key, work, deadline);
-      return answer === undefined ? this.fallBack(question, NOT_FOUND) : { ...copyAnswer(answer), source: "api" };
+      const answer = await joinOne(key ?? JSON.stringify([flag, context, preflight]), work, deadline);
+      return answer === undefined ? fallBack(question, NOT_FOUND) : { ...copyAnswer(answer), source: "api" };
     } catch (error) {
-      this.report(error);
-      return this.fail(question, error);
+      onError(error);
+      return fail(question, error);
     }
   }
+
+  return {
+    ...{ cache, keyOf, onError, unable, fallBack, fail, fromSource, fromCached, remember },
+    answerLocally: (question) => instead(question) ?? (source && fromSource(question)),
+    answerRemotely(question) {
+      const cached = fromCache(question);
+      return cached instanceof Promise
+        ? cached.then((answer) => answer ?? fromApi(question))
+        : (cached ?? fromApi(question));
+    },
+    answerSync(question) {
+      const answer = instead(question) ?? fromSourceSync(question);
+      if (answer !== undefined) return answer;
+      const key = cacheKey(question);
+      const cached = key === undefined ? undefined : cache.get(key, question.flag);
+      const known = cached instanceof Promise ? undefined : fromCached(question, cached);
+      return known ?? fallBack(question, NO_LOCAL_DATA);
+    },
+    askAll({ context, deadline }) {
+      const work = {
+        start: (bounds: Bounds) => api.all(context, bounds),
+        keep: (answers: readonly Answer[]) => remember(answers.map((answer) => [keyOf(answer.flag, context), answer])),
+      };
+      return joinAll(keyOf("", context), work, deadline);
+    },
+    close() {
+      isClosed = true;
+    },
+  };
 }

@@ -17,7 +17,7 @@ export interface Question {
 /** What callers of checks pass, unchecked. */
 export interface Call {
   readonly flag: string | undefined;
-  readonly context: CheckContext;
+  readonly context: CheckContext | undefined;
   readonly options: CheckOptions | undefined;
   readonly isBulk?: boolean;
 }

@@ -10,7 +10,7 @@ const YOUNG_MS = 1_000;
 /** What is done once, and what becomes of its result. */
 export interface Work<T> {
   readonly start: (bounds: Bounds) => Promise<T>;
-  readonly keep: (result: T) => void;
+  readonly keep: (result: T) => unknown;
 }
 
 interface Flight<T> {
@@ -29,39 +29,24 @@ interface Line<T> {
   keptAt: number;
 }
 
-/** Identical work at the same time is done once. Without a cache to fill, work that nobody waits for any more is given up. */
-export class SingleFlight<T> {
-  readonly #lines = new Map<string, Line<T>>();
-  readonly #leastMs: number;
-  readonly #finishUnwatched: boolean;
+/** How flights go on. */
+export interface FlightOptions {
+  /** A flight goes on so long for those who join it, however little time the one has who started it. */
+  readonly leastMs: number;
+  /** Is work finished that nobody waits for any more, to fill a cache? */
+  readonly finishUnwatched: boolean;
+}
 
-  /** `leastMs`: a flight goes on so long for those who join it, however little time the one has who started it. */
-  constructor({ leastMs, finishUnwatched }: { leastMs: number; finishUnwatched: boolean }) {
-    this.#leastMs = leastMs;
-    this.#finishUnwatched = finishUnwatched;
-  }
+/** Joins the last flight of that key or starts one, and waits for as long as the caller may. */
+export type SingleFlight<T> = (key: string, work: Work<T>, deadline: Deadline) => Promise<T>;
 
-  /** Joins the last flight of that key or starts one, and waits for as long as the caller may. */
-  async join(key: string, work: Work<T>, deadline: Deadline): Promise<T> {
-    deadline.signal.throwIfAborted();
-    const line = this.#lines.get(key) ?? { last: undefined, open: 0, keptAt: 0 };
-    this.#lines.set(key, line);
-    const flight = joinable(line.last, deadline.timeoutMs) ?? this.#start(key, line, { work, deadline });
-    flight.waiting++;
-    try {
-      return await deadline.within(flight.promise);
-    } finally {
-      flight.waiting--;
-      if (flight.waiting === 0 && !this.#finishUnwatched) {
-        flight.controller.abort();
-        leave(line, flight);
-      }
-    }
-  }
+/** Identical work at the same time is done once. */
+export function createSingleFlight<T>({ leastMs, finishUnwatched }: FlightOptions): SingleFlight<T> {
+  const lines = new Map<string, Line<T>>();
 
-  #start(key: string, line: Line<T>, { work, deadline }: { work: Work<T>; deadline: Deadline }): Flight<T> {
+  function start(key: string, line: Line<T>, { work, deadline }: { work: Work<T>; deadline: Deadline }): Flight<T> {
     const controller = new AbortController();
-    const deadlineMs = Math.max(deadline.timeoutMs, this.#leastMs);
+    const deadlineMs = Math.max(deadline.timeoutMs, leastMs);
     const startedAt = performance.now();
     const promise = work
       .start({ deadlineMs, signal: controller.signal })
@@ -73,7 +58,7 @@ export class SingleFlight<T> {
       .finally(() => {
         leave(line, flight);
         line.open--;
-        if (line.open === 0) this.#lines.delete(key);
+        if (line.open === 0) lines.delete(key);
       });
     // Whoever stopped waiting must not turn a failure into an unhandled rejection.
     promise.catch(() => undefined);
@@ -82,6 +67,23 @@ export class SingleFlight<T> {
     line.open++;
     return flight;
   }
+
+  return async (key, work, deadline) => {
+    deadline.signal.throwIfAborted();
+    const line = lines.get(key) ?? { last: undefined, open: 0, keptAt: 0 };
+    lines.set(key, line);
+    const flight = joinable(line.last, deadline.timeoutMs) ?? start(key, line, { work, deadline });
+    flight.waiting++;
+    try {
+      return await deadline.within(flight.promise);
+    } finally {
+      flight.waiting--;
+      if (flight.waiting === 0 && !finishUnwatched) {
+        flight.controller.abort();
+        leave(line, flight);
+      }
+    }
+  };
 }
 
 /** The flight, unless it is old, or would end before the caller has had half of its time. */
