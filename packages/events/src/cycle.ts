@@ -20,7 +20,6 @@ export class Cycle {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = 0;
   #isSending = false;
-  #isLate = false;
   #isExtended = false;
   #delivery: Promise<unknown> | undefined;
   #elapsed: () => void = () => undefined;
@@ -33,9 +32,12 @@ export class Cycle {
   accepted(hasFullBatch: boolean): void {
     // A timer can be lost: Workers forget those of a request that has ended.
     const isLate = this.#timer !== undefined && performance.now() > this.#dueAt;
-    if (isLate) this.elapse();
+    if (isLate) {
+      this.elapse();
+      queueMicrotask(this.#options.sendAll);
+    }
     if (this.#timer === undefined) this.#start();
-    if (hasFullBatch || isLate) this.#sendSoon(isLate);
+    if (hasFullBatch && !this.#isSending) this.#sendSoon();
     if (this.#options.waitUntil !== undefined && !this.#isExtended) this.#extend(this.#options.waitUntil);
   }
 
@@ -59,16 +61,11 @@ export class Cycle {
     this.#options.sendAll();
   }
 
-  #sendSoon(isLate: boolean): void {
-    this.#isLate ||= isLate;
-    if (this.#isSending) return;
+  #sendSoon(): void {
     this.#isSending = true;
     queueMicrotask(() => {
-      const { sendAll, pump } = this.#options;
-      const send = this.#isLate ? sendAll : pump;
       this.#isSending = false;
-      this.#isLate = false;
-      send();
+      this.#options.pump();
     });
   }
 

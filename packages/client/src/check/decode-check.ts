@@ -32,22 +32,13 @@ const isObject = (value: unknown): value is Wire =>
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-const members = (names: string) => names.split(" ").map((name) => [name, camel(name)] as const);
+// Members of an answer that are as they are on the wire but for their names.
+const PLAIN = new Set(["flag_id", "rule_id", "rule_type", "company_id", "user_id", "error"]);
 
-// Members by their names on the wire, as the API description has them.
-const answerMembers = members("flag_id rule_id rule_type company_id user_id error");
-const entitlementMembers = members(
-  "feature_id feature_key value_type allocation soft_limit usage event_name event_subtype metric_period month_reset " +
-    "credit_id credit_total credit_used credit_remaining credit_reserved credit_settled consumption_rate warning_tiers",
-);
-
-function take(wire: Wire, names: readonly (readonly [string, string])[]): Record<string, unknown> {
-  const taken: Record<string, unknown> = {};
-  for (const [name, member] of names) {
-    const value = wire[name];
-    if (value !== undefined && value !== null) taken[member] = value;
-  }
-  return taken;
+/** The members that are there, by their names in TypeScript. */
+function renamed(wire: Wire, isWanted: (name: string) => boolean): object {
+  const wanted = Object.entries(wire).filter(([name, value]) => value !== null && isWanted(name));
+  return Object.fromEntries(wanted.map(([name, value]) => [camel(name), value]));
 }
 
 /** A date from its text or from another, `undefined` for anything else. */
@@ -60,9 +51,9 @@ function dateOf(value: unknown): Date | undefined {
 
 function decodeEntitlement(wire: Wire): Entitlement {
   const metricResetAt = dateOf(wire.metric_reset_at);
-  const entitlement = { ...take(wire, entitlementMembers), ...(metricResetAt && { metricResetAt }) };
-  // Members are the service's word; a reader of the entitlement has to expect new values anyway.
-  return entitlement as unknown as Entitlement;
+  const members = renamed(wire, (name) => name !== "metric_reset_at");
+  // Members are the service's word; a reader of the entitlement has to expect new ones and new values anyway.
+  return { ...members, ...(metricResetAt && { metricResetAt }) } as Entitlement;
 }
 
 /** One check of the API's answer; `undefined` when it says neither on nor off. */
@@ -75,7 +66,7 @@ export function decodeCheck(wire: unknown, asked?: string): Answer | undefined {
     flag,
     value,
     reason: typeof reason === "string" ? reason : "",
-    ...take(wire, answerMembers),
+    ...renamed(wire, (name) => PLAIN.has(name)),
     ...(isObject(entitlement) && { entitlement: decodeEntitlement(entitlement) }),
   };
 }

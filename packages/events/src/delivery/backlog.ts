@@ -19,9 +19,7 @@ export interface Backlog<T> {
 
 /** Makes an empty backlog. */
 export function createBacklog<T>({ maxBatchSize, maxBatchUnits, unitsOf }: BacklogOptions<T>): Backlog<T> {
-  let full: T[][] = [];
-  // The oldest of them, last first: taking from the front of an array moves all that is behind.
-  let oldest: T[][] = [];
+  const full: T[][] = [];
   let open: T[] = [];
   let openUnits = 0;
 
@@ -30,30 +28,22 @@ export function createBacklog<T>({ maxBatchSize, maxBatchUnits, unitsOf }: Backl
     open = [];
     openUnits = 0;
   };
-  const first = () => {
-    if (oldest.length === 0) {
-      oldest = full.reverse();
-      full = [];
-    }
-    return oldest.at(-1);
-  };
   return {
-    hasFull: () => oldest.length + full.length > 0,
+    hasFull: () => full.length > 0,
     add(record, units) {
       if (openUnits > 0 && openUnits + units > maxBatchUnits) seal();
       openUnits += units;
       if (open.push(record) >= maxBatchSize) seal();
     },
     take(isDue) {
-      if (isDue && open.length > 0 && first() === undefined) seal();
-      first();
-      return oldest.pop();
+      if (isDue && open.length > 0 && full.length === 0) seal();
+      return full.shift();
     },
     evict() {
-      const batch = first() ?? open;
+      const [batch = open] = full;
       const record = batch.shift();
       if (batch === open && record !== undefined) openUnits -= unitsOf(record);
-      if (first()?.length === 0) oldest.pop();
+      if (full[0]?.length === 0) full.shift();
       return record;
     },
   };
