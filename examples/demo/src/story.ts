@@ -26,8 +26,7 @@ export async function tellStory(place: Place, timeline: Timeline): Promise<void>
   await moveToEurope(schematic, timeline);
   await honourADeal(schematic, timeline);
   await failWell(schematic, timeline);
-  const { delivered, dropped, pending } = await schematic.close();
-  timeline.did(`closed: ${delivered} delivered, ${dropped} dropped, ${pending} pending`);
+  await stop(schematic, timeline);
   await goOffline(timeline);
 }
 
@@ -94,6 +93,16 @@ async function failWell(schematic: Schematic, timeline: Timeline): Promise<void>
     if (!(error instanceof NotFoundError)) throw error;
     timeline.answered(`${error.name}, ${error.statusCode}: ${JSON.stringify(error.body)}`);
   }
+}
+
+async function stop(schematic: Schematic, timeline: Timeline): Promise<void> {
+  timeline.chapter("The app stops: events that are still queued are delivered first");
+  for (let exported = 0; exported < 2; exported++) {
+    timeline.did('track("export")');
+    schematic.track({ event: "export", ...acme });
+  }
+  const { delivered, dropped, pending } = await schematic.close();
+  timeline.did(`closed: ${delivered} delivered, ${dropped} dropped, ${pending} pending`);
 }
 
 async function goOffline(timeline: Timeline): Promise<void> {
