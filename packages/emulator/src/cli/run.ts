@@ -10,7 +10,17 @@ export interface CliIo {
   onStop(stop: () => void): void;
 }
 
-function greeting(emulator: Emulator): string {
+/** Where webhooks go, with the variable that the receiver's examples read the endpoint's secret from. */
+function webhookLines({ state }: Emulator, webhookUrl: string | undefined): string {
+  const endpoint = state.rows("webhooks").find((row) => row.url === webhookUrl);
+  if (!endpoint) return "";
+  return `
+Webhooks go to ${endpoint.url}, signed with:
+  SCHEMATIC_WEBHOOK_SECRET=${endpoint.secret}
+`;
+}
+
+function greeting(emulator: Emulator, webhookUrl: string | undefined): string {
   const { url, apiKey } = emulator;
   return `Schematic emulator on ${url}  (console: ${url}/)
 API key: ${apiKey}
@@ -19,7 +29,7 @@ Point an SDK at it:
   SCHEMATIC_API_KEY=${apiKey}
   new Schematic({ apiKey, baseUrl: "${url}", eventCaptureUrl: "${url}" })
   new SchematicClient({ apiKey, basePath: "${url}", eventCaptureBaseURL: "${url}" })  // official Node SDK
-`;
+${webhookLines(emulator, webhookUrl)}`;
 }
 
 /** Runs the command; resolves to the exit code once the emulator has stopped. */
@@ -39,7 +49,7 @@ export async function run(io: CliIo): Promise<number> {
   };
   try {
     const emulator = await startEmulator({ ...command.options, logger });
-    io.out(greeting(emulator));
+    io.out(greeting(emulator, command.options.webhookUrl));
     await new Promise<void>((resolve) => io.onStop(resolve));
     await emulator.close();
     return 0;

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, jest } from "@jest/globals";
+import { verifyWebhook } from "@schematic/webhooks";
 import { readArguments } from "../../src/cli/arguments.ts";
 import { run } from "../../src/cli/run.ts";
+import { receiver } from "../support/receiver.ts";
 import { spawnEmulator } from "../support/spawn.ts";
 
 jest.setTimeout(30_000);
@@ -39,11 +41,33 @@ describe("the command", () => {
     const url = /on (http:\S+)/.exec(emulator.out())?.[1] ?? "";
     expect(emulator.out()).toContain("API key: sch_dev_mine");
     expect(emulator.out()).toContain(`basePath: "${url}"`);
+    expect(emulator.out()).not.toContain("Webhooks");
     const answer = await fetch(`${url}/whoami`, { headers: { "x-schematic-api-key": "sch_dev_mine" } });
     expect(answer.status).toBe(200);
     emulator.stop();
     expect(await emulator.code).toBe(0);
     await expect(fetch(`${url}/whoami`)).rejects.toThrow();
+  });
+
+  it("prints the secret that webhooks are signed with, as the line that a receiver's environment needs", async () => {
+    const hook = await receiver();
+    const emulator = command("--port", "0", "--api-key", "sch_dev_mine", "--webhook-url", hook.url);
+    await emulator.ready;
+    expect(emulator.out()).toContain(`Webhooks go to ${hook.url}, signed with:`);
+    const secret = /^ {2}SCHEMATIC_WEBHOOK_SECRET=(\S+)$/m.exec(emulator.out())?.[1];
+    const url = /on (http:\S+)/.exec(emulator.out())?.[1] ?? "";
+    await fetch(`${url}/companies`, {
+      method: "POST",
+      headers: { "x-schematic-api-key": "sch_dev_mine", "content-type": "application/json" },
+      body: JSON.stringify({ keys: { id: "acme" } }),
+    });
+    await hook.received(1);
+    const [delivery] = hook.deliveries;
+    const received = { body: delivery?.text ?? "", headers: delivery?.headers ?? {} };
+    expect(await verifyWebhook(received, { secret })).toMatchObject({ action: "company.created" });
+    emulator.stop();
+    expect(await emulator.code).toBe(0);
+    await hook.close();
   });
 
   it("explains itself", async () => {
