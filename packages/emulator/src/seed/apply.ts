@@ -4,13 +4,23 @@ import { ensureMembership, resolveByKeys } from "../operations/entities.ts";
 import { setRules } from "../operations/rules.ts";
 import { putWebhook, webhookTypes } from "../operations/webhooks.ts";
 import { putApiKey } from "../state/api-keys.ts";
+import type { EntityType } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import { addCompany, addEntity } from "./apply-company.ts";
 import { toGrant } from "./apply-grant.ts";
 import { toRules } from "./apply-rules.ts";
 import { at } from "./at.ts";
 import { assertFree, resolve, resolveTrait, SeedError, type SeedPath } from "./references.ts";
-import type { Seed, SeedApiKey, SeedCredit, SeedFeature, SeedPlan, SeedUser, SeedWebhook } from "./seed.ts";
+import type {
+  Seed,
+  SeedApiKey,
+  SeedCompany,
+  SeedCredit,
+  SeedFeature,
+  SeedPlan,
+  SeedUser,
+  SeedWebhook,
+} from "./seed.ts";
 import type { SeedFlag } from "./seed-flag.ts";
 
 function addFeature(state: State, feature: SeedFeature, path: SeedPath): void {
@@ -102,6 +112,18 @@ function addApiKey(state: State, { secret, name = "seed", kind = "secret", reado
   putApiKey(state, { secret, name, kind, readonly });
 }
 
+/** Adds companies or users, each once: a second entry for one would be merged into the first without a word. */
+function once<T extends SeedCompany | SeedUser>(type: EntityType, add: Adder<T>): Adder<T> {
+  const places = new Map<string, SeedPath>();
+  return (state, entry, path) => {
+    const find = (): string | undefined => at(path, () => resolveByKeys(state, type, entry.keys)?.id);
+    const first = places.get(find() ?? "");
+    if (first) throw new SeedError(path, `is the same ${type} as ${first.join(".")}`, first);
+    add(state, entry, path);
+    places.set(find() ?? "", path);
+  };
+}
+
 function write(state: State, seed: Seed): void {
   const each = <T>(name: keyof Seed, list: readonly T[] | undefined, add: Adder<T>): void => {
     for (const [index, entry] of (list ?? []).entries()) add(state, entry, [name, index]);
@@ -110,8 +132,8 @@ function write(state: State, seed: Seed): void {
   each("credits", seed.credits, addCredit);
   each("features", seed.features, (_state, feature, path) => at(path, () => addFeature(state, feature, path)));
   each("plans", seed.plans, addPlan);
-  each("companies", seed.companies, addCompany);
-  each("users", seed.users, addUser);
+  each("companies", seed.companies, once("company", addCompany));
+  each("users", seed.users, once("user", addUser));
   each("flags", seed.flags, addFlag);
   each("webhooks", seed.webhooks, addWebhook);
   each("apiKeys", seed.apiKeys, addApiKey);

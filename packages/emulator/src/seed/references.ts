@@ -6,12 +6,15 @@ import type { TableName } from "../state/store.ts";
 /** A seed that refers to something that is not there, or says something twice. */
 export class SeedError extends Error {
   /** Where in the seed: member names and list places. */
-  readonly path: readonly (string | number)[];
+  readonly path: SeedPath;
+  /** The other place in the seed that it is about. */
+  readonly other: SeedPath | undefined;
 
-  constructor(path: readonly (string | number)[], problem: string) {
+  constructor(path: SeedPath, problem: string, other?: SeedPath) {
     super(`${path.join(".") || "seed"}: ${problem}`);
     this.name = "SeedError";
     this.path = path;
+    this.other = other;
   }
 }
 

@@ -39,7 +39,17 @@ describe("mistakes in a seed", () => {
     [
       "keys of another id",
       "companies:\n  - { id: a, keys: { id: x } }\n  - { id: b, keys: { id: x } }\n",
-      ":3: companies.1.id: these keys belong to the company a",
+      ":3: companies.1: is the same company as companies.0, at line 2",
+    ],
+    [
+      "a company twice",
+      "companies:\n  - keys: { id: x }\n    plan: A\n  - keys: { slug: y, ID: X }\nplans: [{ name: A }]\n",
+      ":4: companies.1: is the same company as companies.0, at line 2",
+    ],
+    [
+      "a user twice, once named without an id",
+      "users:\n  - { id: a, keys: { id: x } }\n  - { keys: { id: x } }\n",
+      ":3: users.1: is the same user as users.0, at line 2",
     ],
     [
       "a name twice that is meant",
@@ -179,6 +189,12 @@ describe("a seed that is exported", () => {
 });
 
 describe("a seed that is added", () => {
+  it("may not give a company that is there another id", async () => {
+    const emulator = await start();
+    const seed = { companies: [{ id: "comp_other", keys: { id: "acme" } }] };
+    expect(() => emulator.state.seed(seed)).toThrow("companies.0.id: these keys belong to the company comp_acme");
+  });
+
   it("leaves what it does not mention of a company that is there: plan, add-ons, traits", async () => {
     const emulator = await start();
     await call(emulator, "PUT /company-plans/comp_acme", {

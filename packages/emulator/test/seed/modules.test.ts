@@ -65,6 +65,11 @@ describe("mistakes in a seed that is a module", () => {
       "const make = (flags) => ({ flags });\nexport default make([{ key: 1 }]);\n",
       "seed.ts: flags.0.key: must be string",
     ],
+    [
+      "with a company twice, with both lines",
+      'export default {\n  companies: [\n    { keys: { id: "a" } },\n    { keys: { id: "b" } },\n    { keys: { id: "a" } },\n  ],\n};\n',
+      "seed.ts:5: companies.2: is the same company as companies.0, at line 3",
+    ],
     ["that does not parse", "export default {\n  flags: [\n", "seed.ts:3: cannot be loaded: "],
     ["that throws", 'export const seed = {};\nthrow new Error("no");\n', "seed.ts:2: cannot be loaded: "],
   ])("%s are told with file, line and member", async (_name, text, message) => {
