@@ -9,9 +9,10 @@ import {
   type SourceStatus,
   type TrackEvent,
   type TrackOptions,
+  timeoutOf,
 } from "@schematic/api/core";
 import type { DeliveryResult, EventReceipt, FlushOptions } from "@schematic/events";
-import { closeSource, readySource, timeoutOf } from "./lifecycle.ts";
+import { closeSource, readySource } from "./lifecycle.ts";
 import type { BulkCheckOptions, CheckOptions, FlagDefault, SchematicOptions, SyncCheckOptions } from "./options.ts";
 import { createParts, type Parts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
@@ -105,7 +106,7 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
 
   /** Delivers the events accepted so far, those in flight included. Never rejects; bounded (default 5,000 ms). */
   flush(options?: FlushOptions): Promise<DeliveryResult> {
-    return this.#parts.events?.flush({ timeoutMs: timeoutOf(options) }) ?? Promise.resolve(NOTHING);
+    return this.#parts.events?.flush(options) ?? Promise.resolve(NOTHING);
   }
 
   /**
@@ -123,10 +124,9 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
 
   async #close(options: FlushOptions | undefined): Promise<DeliveryResult> {
     this.#parts.checks.close();
-    const timeoutMs = timeoutOf(options);
     const [result] = await Promise.all([
-      this.#parts.events?.close({ timeoutMs }),
-      closeSource(this.#parts.source, timeoutMs),
+      this.#parts.events?.close(options),
+      closeSource(this.#parts.source, timeoutOf(options)),
     ]);
     return result ?? NOTHING;
   }

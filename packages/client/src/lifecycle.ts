@@ -1,17 +1,4 @@
-import { describeError, type FlagSource, limitMs, type SourceStatus } from "@schematic/api/core";
-import type { FlushOptions } from "@schematic/events";
-
-const DEFAULT_TIMEOUT_MS = 5_000;
-
-/** The time limit; the default for anything that is none, since `ready`, `flush` and `close` do not throw. */
-export function timeoutOf(options: FlushOptions | undefined): number {
-  try {
-    return limitMs(options?.timeoutMs, DEFAULT_TIMEOUT_MS);
-  } catch {
-    // A getter of the caller's threw.
-    return DEFAULT_TIMEOUT_MS;
-  }
-}
+import { describeError, type FlagSource, type SourceStatus } from "@schematic/api/core";
 
 interface Limit<T> {
   readonly timeoutMs: number;
@@ -22,11 +9,14 @@ interface Limit<T> {
 /** What `work` resolves to, in time whatever it does. */
 async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, { timeoutMs, otherwise }: Limit<T>): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<T>((resolve) => {
     const giveUp = () => resolve(otherwise(`not ready within ${timeoutMs} ms`));
-    // Well-behaved work hears the signal and says more than that.
-    controller.signal.addEventListener("abort", () => setTimeout(giveUp, 0), { once: true });
+    timer = setTimeout(() => {
+      controller.abort();
+      // Well-behaved work hears the signal and says more than that.
+      setTimeout(giveUp, 0);
+    }, timeoutMs);
   });
   try {
     return await Promise.race([work(controller.signal), late]);

@@ -1,10 +1,17 @@
-import type { FlagCheckEvent, IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions } from "@schematic/api/core";
+import {
+  type FlagCheckEvent,
+  type IdentifyEvent,
+  type IdentifyOptions,
+  type TrackEvent,
+  type TrackOptions,
+  timeoutOf,
+} from "@schematic/api/core";
 import { type AtExit, createAtExit } from "./at-exit.ts";
 import { Cycle } from "./cycle.ts";
 import { MAX_BACKOFF_MS } from "./delivery/repairs.ts";
 import { createReporter, type Reporter } from "./delivery/reporter.ts";
 import { createWatch, type DeliveryResult, type Watch } from "./delivery/watch.ts";
-import { type EventReceipt, type FlushOptions, timeoutOf } from "./flush-options.ts";
+import type { EventReceipt, FlushOptions } from "./flush-options.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { type EventQueueOptions, resolveOptions, type Settings } from "./options.ts";
 import { identifyRecord, trackRecord } from "./record/billable-record.ts";

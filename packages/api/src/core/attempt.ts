@@ -40,6 +40,8 @@ export function attempt(hop: Hop, options: AttemptOptions): Promise<Answer> {
     const timedOut = () => stop(timeoutError(request, { attempts }, limitMs));
     const timer = setTimeout(timedOut, limitMs);
     signal?.addEventListener("abort", aborted, { once: true });
-    exchange(hop, { ...options, signal: controller.signal }).finally(settle).then(resolve, reject);
+    exchange(hop, { ...options, signal: controller.signal })
+      .finally(settle)
+      .then(resolve, reject);
   });
 }

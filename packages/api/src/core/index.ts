@@ -12,7 +12,16 @@ export { AbortError, ConnectionError, DecodeError, OfflineError, TimeoutError } 
 export type { FlagSource, SourceCheckOptions, SourceHost, SourceStatus } from "./flag-source.ts";
 export type { DeliveryReport, Hooks } from "./hooks.ts";
 export type { Logger, LogLevel } from "./logger.ts";
-export { cleanBaseUrl, cleanCount, cleanMs, cleanString, DEFAULT_BASE_URL, isBlank, limitMs } from "./options.ts";
+export {
+  cleanBaseUrl,
+  cleanCount,
+  cleanMs,
+  cleanString,
+  DEFAULT_BASE_URL,
+  isBlank,
+  limitMs,
+  timeoutOf,
+} from "./options.ts";
 export { retryAfterMs } from "./retry-after.ts";
 export { failedUnsent, isRetryableStatus } from "./retry-rule.ts";
 export {

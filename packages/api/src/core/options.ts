@@ -3,6 +3,8 @@ import { ConfigError } from "./config-error.ts";
 // The longest delay that timers accept; anything longer fires at once.
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+const DEFAULT_LIMIT_MS = 5_000;
+
 /** The address of the hosted API. */
 export const DEFAULT_BASE_URL = "https://api.schematichq.com";
 
@@ -41,6 +43,16 @@ export function cleanMs(name: string, value: number | undefined, fallback: numbe
 /** A time limit in milliseconds from 0, at most what timers accept; `fallback` for anything that is none, for methods that do not throw. */
 export function limitMs(value: number | undefined, fallback: number): number {
   return typeof value === "number" && value >= 0 ? Math.min(value, MAX_TIMER_MS) : fallback;
+}
+
+/** The time limit of `flush`, `ready` and `close`; 5,000 ms for anything that is none, since these do not throw. */
+export function timeoutOf(options: { readonly timeoutMs?: number | undefined } | null | undefined): number {
+  try {
+    return limitMs(options?.timeoutMs, DEFAULT_LIMIT_MS);
+  } catch {
+    // A getter of the caller's threw.
+    return DEFAULT_LIMIT_MS;
+  }
 }
 
 /** A count. Throws `ConfigError` for anything but a whole number from 0. */
