@@ -2,154 +2,154 @@
 
 export const resources = {
   accesstokens:
-    "issue-temporary-access-token P0temporary-access-tokens !2 1\n",
+    "issue-~ P0temporary-access-tokens !2 1\n",
   accounts:
-    "list-account-members G0account-members ?0 3 P\n" +
-    "count-account-members G1count ?0 0\n" +
-    "get-account-member G1{} 3\n" +
-    "list-api-keys G0api-keys ?5 4 P\n" +
-    "create-api-key P1 !5 4\n" +
-    "count-api-keys G1count ?5 0\n" +
-    "delete-api-key D1{} 0\n" +
-    "get-api-key G2 4\n" +
-    "update-api-key U2 !0 4\n" +
+    "list-* G0account-members ?0 3 P\n" +
+    "count-* G1count ?0 0\n" +
+    "get-~ G1{} 3\n" +
+    "list-* G0api-keys ?5 4 P\n" +
+    "create-~ P1 !5 4\n" +
+    "count-* G1count ?5 0\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 4\n" +
+    "update-~ U2 !0 4\n" +
     "list-audit-logs G0audit-log ?5 6 P\n" +
     "count-audit-logs G1count ?5 0\n" +
-    "get-audit-log G1{} 6\n" +
-    "list-environments G0environments ?0 3 P\n" +
-    "create-environment P1 !0 7\n" +
-    "delete-environment D1{} 0\n" +
-    "get-environment G2 3\n" +
-    "update-environment U2 !0 3\n" +
-    "get-onboarding-state G0onboarding-state 8\n" +
-    "update-onboarding-state P1 !0 8\n" +
+    "get-* G1{} 6\n" +
+    "list-* G0environments ?0 3 P\n" +
+    "create-~ P1 !0 7\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 3\n" +
+    "update-~ U2 !0 3\n" +
+    "get-* G0onboarding-state 8\n" +
+    "update-* P1 !0 8\n" +
     "quickstart P0quickstart 0\n" +
     "get-who-am-i G0whoami 9\n",
   billing:
-    "list-coupons G0billing/coupons ?0 a P\n" +
-    "upsert-billing-coupon P2 !0 a\n" +
-    "delete-billing-coupon D2{} 0\n" +
+    "list-* G0billing/coupons ?0 a P\n" +
+    "upsert-billing-~ P2 !0 a\n" +
+    "delete-billing-~ D2{} 0\n" +
     "upsert-billing-customer P1customer/upsert !0 b\n" +
-    "delete-billing-customer D2{} 0\n" +
+    "delete-billing-* D2{} 0\n" +
     "list-customers-with-subscriptions G1customers ?0 c P\n" +
-    "count-customers G2count ?0 0\n" +
-    "list-invoices G1invoices ?0 1 P\n" +
-    "upsert-invoice P2 !0 1 A\n" +
-    "delete-billing-invoice D2{} 0\n" +
+    "count-* G2count ?0 0\n" +
+    "list-* G1invoices ?0 1 P\n" +
+    "upsert-~ P2 !0 1 A\n" +
+    "delete-billing-~ D2{} 0\n" +
     "list-meters G1meter ?d 0 P\n" +
     "upsert-billing-meter P2upsert !d 0\n" +
-    "list-payment-methods G1payment-methods ?0 1 P\n" +
-    "upsert-payment-method P2 !0 1\n" +
+    "list-* G1payment-methods ?0 1 P\n" +
+    "upsert-~ P2 !0 1\n" +
     "delete-payment-method-by-external-i-d,delete-payment-method-by-external-id D2{} 0\n" +
     "list-billing-prices G1price ?0 3 P\n" +
     "upsert-billing-price P2upsert !0 0\n" +
-    "list-billing-product-prices G1product/prices ?0 3 P\n" +
-    "delete-product-price D3{} 0\n" +
+    "list-billing-product-* G1product/prices ?0 3 P\n" +
+    "delete-product-~ D3{} 0\n" +
     "upsert-billing-product P2upsert !0 e\n" +
-    "delete-billing-product D2{} 0\n" +
-    "list-billing-products G1products ?0 e P\n" +
-    "count-billing-products G2count ?0 0\n" +
-    "list-company-billing-profiles G1profiles ?0 e P\n" +
-    "update-company-billing-profile U2{} !0 e\n" +
+    "delete-billing-* D2{} 0\n" +
+    "list-billing-* G1products ?0 e P\n" +
+    "count-billing-* G2count ?0 0\n" +
+    "list-company-billing-* G1profiles ?0 e P\n" +
+    "update-company-billing-~ U2{} !0 e\n" +
     "upsert-billing-subscription P1subscription/upsert !g f\n",
   catalogs:
-    "list-catalogs G0catalogs ?0 h P\n" +
-    "create-catalog P1 !0 h\n" +
-    "delete-catalog D1{} 0\n" +
-    "get-catalog G2 h\n" +
-    "update-catalog U2 !0 h\n" +
-    "get-configuration G2configuration v\n" +
-    "update-configuration U3 !w h\n" +
+    "list-* G0catalogs ?0 h P\n" +
+    "create-~ P1 !0 h\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 h\n" +
+    "update-~ U2 !0 h\n" +
+    "get-* G2configuration v\n" +
+    "update-* U3 !w h\n" +
     "get-credit-bundles-in-catalog G2credit-bundles 0\n" +
-    "remove-credit-bundle D3{} N\n" +
-    "add-credit-bundle P4 N\n" +
-    "get-derived-features G2features x\n" +
+    "remove-~ D3{} N\n" +
+    "add-~ P4 N\n" +
+    "get-derived-* G2features x\n" +
     "get-plans-in-catalog G2plans 0\n" +
-    "remove-plan D3{} N\n" +
-    "add-plan P4 N\n",
+    "remove-~ D3{} N\n" +
+    "add-~ P4 N\n",
   checkout:
     "checkout-internal,internal P0checkout-internal !y f A\n" +
-    "get-checkout-data P1data !0 1h\n" +
+    "get-checkout-* P1data !0 1h\n" +
     "preview-checkout-internal P1preview !y 1j\n" +
-    "get-company-billing-details G0companies/{}/billing-details 0\n" +
-    "update-company-billing-details U3 !0 0\n" +
+    "get-company-* G0companies/{}/billing-details 0\n" +
+    "update-company-* U3 !0 0\n" +
     "manage-plan P0manage-plan !0 1k A\n" +
     "preview-manage-plan P1preview !0 1l\n" +
     "cancel-subscription P1subscription/cancel !0 1k\n" +
     "update-customer-subscription-trial-end U0subscription/{}/edit-trial-end !0 15\n",
   companies:
-    "list-companies G0companies ?0 1b P\n" +
-    "upsert-company P1 !0 1b\n" +
-    "count-companies G1count ?0 0\n" +
+    "list-* G0companies ?0 1b P\n" +
+    "upsert-~ P1 !0 1b\n" +
+    "count-* G1count ?0 0\n" +
     "create-company P1create !0 1b\n" +
     "delete-company-by-keys P1delete !0 1\n" +
     "lookup-company G1lookup ?0 1b\n" +
-    "delete-company D1{} ?0 0\n" +
-    "get-company G2 1b\n" +
-    "get-company-billing-entity G0company-billing-entity ?0 1m\n" +
+    "delete-~ D1{} ?0 0\n" +
+    "get-~ G2 1b\n" +
+    "get-* G0company-billing-entity ?0 1m\n" +
     "get-billing-entity-child-subscriptions G0company-billing-entity-subscriptions ?0 1n\n" +
-    "list-company-memberships G0company-memberships ?0 1o P\n" +
-    "get-or-create-company-membership P1 !0 1o\n" +
-    "delete-company-membership D1{} 0\n" +
-    "get-active-company-subscription G0company-subscriptions ?0 1g P\n" +
-    "upsert-company-trait P0company-traits !0 1b A\n" +
-    "list-entity-key-definitions G0entity-key-definitions ?0 3 P\n" +
-    "count-entity-key-definitions G1count ?0 0\n" +
-    "delete-entity-key-definition D1{} 0\n" +
-    "count-entity-keys G0entity-keys/count ?0 0\n" +
-    "list-entity-trait-definitions G0entity-trait-definitions ?0 l P\n" +
-    "get-or-create-entity-trait-definition P1 !d l\n" +
-    "count-entity-trait-definitions G1count ?0 0\n" +
-    "delete-entity-trait-definition D1{} 0\n" +
-    "get-entity-trait-definition G2 l\n" +
-    "update-entity-trait-definition U2 !d l\n" +
-    "get-entity-trait-definition-usage G2usage 0\n" +
-    "get-entity-trait-values G0entity-trait-values ?0 0 P\n" +
-    "count-entity-traits G0entity-traits/count ?0 0\n" +
-    "list-plan-changes G0plan-changes ?0 1p P\n" +
-    "get-plan-change G1{} 1p\n" +
-    "list-plan-traits G0plan-traits ?0 e P\n" +
-    "update-plan-traits-bulk P1bulk !1q e\n" +
-    "count-plan-traits G1count ?0 0\n" +
-    "get-plan-trait G1{} e\n" +
-    "upsert-user-trait P0user-traits !0 1r A\n" +
-    "list-users G0users ?0 1r P\n" +
-    "upsert-user P1 !0 1r\n" +
-    "count-users G1count ?0 0\n" +
+    "list-* G0company-memberships ?0 1o P\n" +
+    "get-or-create-~ P1 !0 1o\n" +
+    "delete-~ D1{} 0\n" +
+    "get-active-~ G0company-subscriptions ?0 1g P\n" +
+    "upsert-~ P0company-traits !0 1b A\n" +
+    "list-* G0entity-key-definitions ?0 3 P\n" +
+    "count-* G1count ?0 0\n" +
+    "delete-~ D1{} 0\n" +
+    "count-* G0entity-keys/count ?0 0\n" +
+    "list-* G0entity-trait-definitions ?0 l P\n" +
+    "get-or-create-~ P1 !d l\n" +
+    "count-* G1count ?0 0\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 l\n" +
+    "update-~ U2 !d l\n" +
+    "get-entity-trait-definition-* G2usage 0\n" +
+    "get-* G0entity-trait-values ?0 0 P\n" +
+    "count-* G0entity-traits/count ?0 0\n" +
+    "list-* G0plan-changes ?0 1p P\n" +
+    "get-~ G1{} 1p\n" +
+    "list-* G0plan-traits ?0 e P\n" +
+    "update-plan-traits-* P1bulk !1q e\n" +
+    "count-* G1count ?0 0\n" +
+    "get-~ G1{} e\n" +
+    "upsert-~ P0user-traits !0 1r A\n" +
+    "list-* G0users ?0 1r P\n" +
+    "upsert-~ P1 !0 1r\n" +
+    "count-* G1count ?0 0\n" +
     "create-user P1create !0 1r\n" +
     "delete-user-by-keys P1delete !0 1\n" +
     "lookup-user G1lookup ?0 1r\n" +
-    "delete-user D1{} 0\n" +
-    "get-user G2 1r\n",
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 1r\n",
   components:
-    "list-components G0components ?0 3 P\n" +
-    "create-component P1 !0 3\n" +
-    "count-components G1count ?0 0\n" +
+    "list-* G0components ?0 3 P\n" +
+    "create-~ P1 !0 3\n" +
+    "count-* G1count ?0 0\n" +
     "preview-component-data G1preview-data ?0 1x\n" +
-    "delete-component D1{} 0\n" +
-    "get-component G2 3\n" +
-    "update-component U2 !0 3\n" +
-    "bind-catalog U2catalog !0 3\n",
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 3\n" +
+    "update-~ U2 !0 3\n" +
+    "bind-* U2catalog !0 3\n",
   componentspublic:
-    "get-public-plans G0public/plans 1z\n",
+    "get-public-* G0public/plans 1z\n",
   credits:
-    "list-billing-credits G0billing/credits ?0 j P\n" +
-    "create-billing-credit P2 !0 j\n" +
+    "list-billing-* G0billing/credits ?0 j P\n" +
+    "create-billing-~ P2 !0 j\n" +
     "list-company-credit-balances G2balance ?0 0\n" +
-    "list-credit-bundles G2bundles ?0 10 P\n" +
-    "create-credit-bundle P3 !0 10\n" +
-    "count-credit-bundles G3count ?0 0\n" +
-    "delete-credit-bundle D3{} 0\n" +
-    "get-credit-bundle G4 10\n" +
+    "list-credit-* G2bundles ?0 10 P\n" +
+    "create-credit-~ P3 !0 10\n" +
+    "count-credit-* G3count ?0 0\n" +
+    "delete-credit-~ D3{} 0\n" +
+    "get-credit-~ G4 10\n" +
     "update-credit-bundle-details U4 !0 10\n" +
-    "count-billing-credits G2count ?0 0\n" +
-    "grant-billing-credits-to-company P2grants/company !0 20 A\n" +
+    "count-billing-* G2count ?0 0\n" +
+    "grant-billing-credits-to-* P2grants/company !0 20 A\n" +
     "count-company-grants G4count ?0 0\n" +
     "list-company-grants G4list ?0 20 P\n" +
-    "count-billing-credits-grants G3count ?0 0\n" +
+    "count-billing-credits-* G3count ?0 0\n" +
     "list-grants-for-credit G3list ?0 20 P\n" +
     "zero-out-grant U3{}/zero-out !0 20\n" +
-    "acquire-credit-lease P2lease !0 3\n" +
+    "acquire-credit-* P2lease !0 3\n" +
     "extend-credit-lease U3{}/extend !0 3 A\n" +
     "release-credit-lease U4release 3\n" +
     "list-billing-plan-credit-grants G2plan-grants ?0 s P\n" +
@@ -160,111 +160,111 @@ export const resources = {
     "update-billing-plan-credit-grant U4 !0 s\n" +
     "reserve-credits P2reservations !0 3 A\n" +
     "release-credit-reservation U3{}/release 3\n" +
-    "list-credit-spend-policies G2spend-policies ?0 3 P\n" +
-    "create-credit-spend-policy P3 !0 3\n" +
-    "count-credit-spend-policies G3count ?0 0\n" +
-    "delete-credit-spend-policy D3{} 0\n" +
-    "get-credit-spend-policy G4 3\n" +
-    "update-credit-spend-policy U4 !0 3\n" +
-    "soft-delete-billing-credit D2{} 0\n" +
-    "get-single-billing-credit G3 j\n" +
-    "update-billing-credit U3 !0 j\n" +
-    "list-credit-event-ledger G0v2/billing/credits/ledger ?22 21 P\n" +
-    "count-credit-event-ledger G4count ?22 0\n",
+    "list-credit-* G2spend-policies ?0 3 P\n" +
+    "create-credit-~ P3 !0 3\n" +
+    "count-credit-* G3count ?0 0\n" +
+    "delete-credit-~ D3{} 0\n" +
+    "get-credit-~ G4 3\n" +
+    "update-credit-~ U4 !0 3\n" +
+    "soft-delete-billing-~ D2{} 0\n" +
+    "get-single-billing-~ G3 j\n" +
+    "update-billing-~ U3 !0 j\n" +
+    "list-credit-event-* G0v2/billing/credits/ledger ?22 21 P\n" +
+    "count-credit-event-* G4count ?22 0\n",
   dataexports:
-    "list-data-exports G0data-exports ?0 27 P\n" +
-    "create-data-export P1 !28 27\n" +
-    "get-data-export G1{} 27\n" +
-    "get-data-export-artifact G2artifact B\n",
+    "list-* G0data-exports ?0 27 P\n" +
+    "create-~ P1 !28 27\n" +
+    "get-~ G1{} 27\n" +
+    "get-data-export-* G2artifact B\n",
   entitlements:
-    "list-company-overrides G0company-overrides ?0 1c P\n" +
-    "create-company-override P1 !0 1c\n" +
-    "count-company-overrides G1count ?0 0\n" +
-    "delete-company-override D1{} 0\n" +
-    "get-company-override G2 1c\n" +
-    "update-company-override U2 !0 1c\n" +
-    "list-feature-companies G0feature-companies ?0 2a P\n" +
-    "count-feature-companies G1count ?0 0\n" +
-    "list-feature-usage G0feature-usage ?0 1d P\n" +
-    "list-feature-usage-history G0feature-usage-history ?0 2b U\n" +
+    "list-* G0company-overrides ?0 1c P\n" +
+    "create-~ P1 !0 1c\n" +
+    "count-* G1count ?0 0\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 1c\n" +
+    "update-~ U2 !0 1c\n" +
+    "list-* G0feature-companies ?0 2a P\n" +
+    "count-* G1count ?0 0\n" +
+    "list-* G0feature-usage ?0 1d P\n" +
+    "list-* G0feature-usage-history ?0 2b U\n" +
     "get-feature-usage-time-series G0feature-usage-timeseries ?0 2c\n" +
-    "count-feature-usage G0feature-usage/count ?0 0\n" +
-    "list-feature-users G0feature-users ?0 2f P\n" +
-    "count-feature-users G1count ?0 0\n" +
-    "list-plan-entitlements G0plan-entitlements ?0 m P\n" +
-    "create-plan-entitlement P1 !0 m\n" +
+    "count-* G0feature-usage/count ?0 0\n" +
+    "list-* G0feature-users ?0 2f P\n" +
+    "count-* G1count ?0 0\n" +
+    "list-* G0plan-entitlements ?0 m P\n" +
+    "create-~ P1 !0 m\n" +
     "upsert-plan-entitlement-for-billing-product P1billing-linked !0 m\n" +
-    "count-plan-entitlements G1count ?0 0\n" +
+    "count-* G1count ?0 0\n" +
     "duplicate-plan-entitlements P1duplicate !0 2g\n" +
-    "delete-plan-entitlement D1{} 0\n" +
-    "get-plan-entitlement G2 m\n" +
-    "update-plan-entitlement U2 !0 m\n" +
-    "get-feature-usage-by-company G0usage-by-company ?0 1e\n" +
-    "get-user-usage-by-company G0user-usage-by-company ?0 2j\n" +
-    "get-user-usage-detail G0user-usage-detail ?0 2l\n",
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 m\n" +
+    "update-~ U2 !0 m\n" +
+    "get-feature-* G0usage-by-company ?0 1e\n" +
+    "get-* G0user-usage-by-company ?0 2j\n" +
+    "get-* G0user-usage-detail ?0 2l\n",
   events:
-    "create-event-batch P0event-batch !2u 2m A\n" +
+    "create-* P0event-batch !2u 2m A\n" +
     "get-event-summaries G0event-types ?0 5 P\n" +
-    "list-events G0events ?0 2v P\n" +
-    "create-event P1 !2t 0 A\n" +
-    "get-event G1{} 2v\n" +
-    "delete-otlp-environment-settings D0otlp/settings 0\n" +
-    "get-otlp-environment-settings G2 1\n" +
-    "upsert-otlp-environment-settings P2 !0 1\n" +
+    "list-* G0events ?0 2v P\n" +
+    "create-~ P1 !2t 0 A\n" +
+    "get-~ G1{} 2v\n" +
+    "delete-otlp-environment-* D0otlp/settings 0\n" +
+    "get-otlp-environment-* G2 1\n" +
+    "upsert-otlp-environment-* P2 !0 1\n" +
     "get-segment-integration-status G0segment-integration 5\n",
   features:
-    "list-features G0features ?0 2e P\n" +
-    "create-feature P1 !2x 2e\n" +
+    "list-* G0features ?0 2e P\n" +
+    "create-~ P1 !2x 2e\n" +
     "upsert-feature-for-billing-product P1billing-linked !2x 2e\n" +
-    "count-features G1count ?0 0\n" +
-    "delete-feature D1{} 0\n" +
-    "get-feature G2 2e\n" +
-    "update-feature U2 !2x 2e\n" +
-    "list-flags G0flags ?0 2d P\n" +
-    "create-flag P1 !2w 2d\n" +
+    "count-* G1count ?0 0\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 2e\n" +
+    "update-~ U2 !2x 2e\n" +
+    "list-* G0flags ?0 2d P\n" +
+    "create-~ P1 !2w 2d\n" +
     "check-flags P1check !30 2z\n" +
     "check-flags-bulk P1check-bulk !32 31\n" +
-    "count-flags G1count ?0 0\n" +
-    "delete-flag D1{} 0\n" +
-    "get-flag G2 2d\n" +
-    "update-flag U2 !2w 2d\n" +
-    "update-flag-rules U2rules !36 33\n" +
+    "count-* G1count ?0 0\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 2d\n" +
+    "update-~ U2 !2w 2d\n" +
+    "update-flag-* U2rules !36 33\n" +
     "check-flag P2check !30 2y\n" +
     "check-and-reserve-flag P2check-and-reserve !30 37 A\n",
   insights:
-    "get-activity G0insights/activity ?0 38\n" +
+    "get-* G0insights/activity ?0 38\n" +
     "get-environment-feature-usage-time-series G1feature-usage-timeseries ?0 39\n" +
-    "get-plan-growth G1plan-growth ?0 39\n" +
-    "get-summary G1summary 0\n" +
+    "get-* G1plan-growth ?0 39\n" +
+    "get-* G1summary 0\n" +
     "get-top-features-by-usage G1top-features ?0 x\n" +
     "get-environment-trait-usage-time-series G1trait-usage-timeseries ?0 39\n",
   integrationsapi:
     "run-integration G0integration/start/{} 3\n" +
-    "list-integrations G0integrations ?0 3c P\n" +
+    "list-* G0integrations ?0 3c P\n" +
     "install-integration P1install !0 3e\n" +
     "start-data-import P1start-data-import !0 3\n" +
     "load-sample-data-set G1stripe/dataset-sample-v2 0\n" +
-    "get-stripe-sandbox-claim-link G2sandbox/claim-link 0\n" +
-    "get-stripe-sandbox-keys G3keys 0\n" +
+    "get-stripe-sandbox-* G2sandbox/claim-link 0\n" +
+    "get-stripe-sandbox-* G3keys 0\n" +
     "claim-stripe-sandbox-keys P4claim !0 0\n" +
     "assume-stripe-installed P2v2/assume-installed !0 3e\n" +
     "install-stripe P3install !0 3e\n" +
-    "install-stripe-claimable-sandbox P3sandbox !0 3f\n" +
-    "list-stripe-sandbox-countries G3sandbox-countries 0\n" +
+    "install-stripe-claimable-* P3sandbox !0 3f\n" +
+    "list-stripe-* G3sandbox-countries 0\n" +
     "uninstall-integration D1uninstall/{} 0\n" +
-    "get-integration-webhook-url G1{}/webhook-url 0\n",
+    "get-integration-* G1{}/webhook-url 0\n",
   licenses:
-    "list-licenses G0licenses ?0 3 P\n" +
-    "count-licenses G1count ?0 0\n" +
-    "get-single-license G1{} 3\n",
+    "list-* G0licenses ?0 3 P\n" +
+    "count-* G1count ?0 0\n" +
+    "get-single-~ G1{} 3\n",
   planbundle:
-    "create-custom-plan-bundle P0custom-plan-bundles !3l 3g\n" +
-    "create-plan-bundle P0plan-bundles !3l 3g\n" +
-    "update-plan-bundle U1{} !3l 3g\n",
+    "create-~ P0custom-plan-bundles !3l 3g\n" +
+    "create-~ P0plan-bundles !3l 3g\n" +
+    "update-~ U1{} !3l 3g\n",
   plangroups:
-    "get-plan-group G0plan-groups ?0 3n\n" +
-    "create-plan-group P1 !3p 3o\n" +
-    "update-plan-group U1{} !3p 3o\n",
+    "get-~ G0plan-groups ?0 3n\n" +
+    "create-~ P1 !3p 3o\n" +
+    "update-~ U1{} !3p 3o\n",
   planmigrations:
     "list-company-migrations G0plan-version-company-migrations ?0 3 P\n" +
     "count-company-migrations G1count ?0 0\n" +
@@ -278,39 +278,39 @@ export const resources = {
     "complete-migration-now P2complete-now !0 3\n" +
     "retry-migration P2retry !0 3\n",
   plans:
-    "update-company-plans U0company-plans/{} !0 1b\n" +
-    "list-custom-plan-billings G0custom-plan-billings ?0 3 P\n" +
+    "update-* U0company-plans/{} !0 1b\n" +
+    "list-* G0custom-plan-billings ?0 3 P\n" +
     "mark-custom-plan-billing-paid U1{}/mark-paid ! 3\n" +
     "retry-custom-plan-billing U2retry !0 3 A\n" +
-    "create-custom-plan P0custom-plans !0 t\n" +
-    "list-plans G0plans ?0 t P\n" +
-    "create-plan P1 !0 t\n" +
+    "create-~ P0custom-plans !0 t\n" +
+    "list-* G0plans ?0 t P\n" +
+    "create-~ P1 !0 t\n" +
     "upsert-plan-for-billing-product P1billing-linked !0 t\n" +
-    "list-billing-product-match-companies G1billing-product-match-companies ?0 1b P\n" +
-    "count-billing-product-match-companies G2count ?0 0\n" +
-    "count-plans G1count ?0 0\n" +
-    "list-plan-issues G1issues ?0 0\n" +
-    "delete-plan-version D1version/{} ?0 0\n" +
+    "list-* G1billing-product-match-companies ?0 1b P\n" +
+    "count-* G2count ?0 0\n" +
+    "count-* G1count ?0 0\n" +
+    "list-plan-* G1issues ?0 0\n" +
+    "delete-plan-* D1version/{} ?0 0\n" +
     "publish-plan-version U3publish !0 1\n" +
-    "delete-plan D1{} 0\n" +
-    "get-plan G2 ?0 t\n" +
-    "update-plan U2 !0 t\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 ?0 t\n" +
+    "update-~ U2 !0 t\n" +
     "upsert-billing-product-plan U2billing_products !3i a\n",
   scheduledcheckout:
     "list-scheduled-checkouts G0scheduled-checkout ?0 3 P\n" +
-    "create-scheduled-checkout P1 !0 3 A\n" +
-    "get-scheduled-checkout G1{} 3\n" +
-    "update-scheduled-checkout U2 !0 3\n",
+    "create-* P1 !0 3 A\n" +
+    "get-* G1{} 3\n" +
+    "update-* U2 !0 3\n",
   webhooks:
-    "list-webhook-events G0webhook-events ?0 3r P\n" +
-    "count-webhook-events G1count ?0 0\n" +
-    "get-webhook-event G1{} 3r\n" +
-    "list-webhooks G0webhooks ?0 3 P\n" +
-    "create-webhook P1 !0 3\n" +
-    "count-webhooks G1count ?0 0\n" +
-    "delete-webhook D1{} 0\n" +
-    "get-webhook G2 3\n" +
-    "update-webhook U2 !0 3\n" +
+    "list-* G0webhook-events ?0 3r P\n" +
+    "count-* G1count ?0 0\n" +
+    "get-~ G1{} 3r\n" +
+    "list-* G0webhooks ?0 3 P\n" +
+    "create-~ P1 !0 3\n" +
+    "count-* G1count ?0 0\n" +
+    "delete-~ D1{} 0\n" +
+    "get-~ G2 3\n" +
+    "update-~ U2 !0 3\n" +
     "send-test-webhook-action P2test !0 0\n",
 } as const;
 

@@ -1,5 +1,5 @@
 import { decodeDate } from "./decode-date.ts";
-import { blankOf, type Layout, layoutOf, NOT_ALIKE, nullsOf } from "./layout.ts";
+import { isLaidOut, type Kind, kindOf, type Layout, layoutOf } from "./layout.ts";
 import type { Member, Shape } from "./shape.ts";
 
 type Json = Record<string, unknown>;
@@ -20,17 +20,35 @@ export function decode(value: unknown, shape: Shape): unknown {
   return decodeObject(source, shape.union.choose(source[shape.union.wire]));
 }
 
-const layouts = new WeakMap<Shape, Layout>();
-
 function decodeObject(source: Json, shape: Shape): Json {
-  const layout = layouts.get(shape);
-  const nulls = layout === undefined ? NOT_ALIKE : nullsOf(source, layout);
-  if (layout === undefined || nulls === NOT_ALIKE) {
-    layouts.set(shape, layoutOf(source, shape));
-    return decodeAny(source, shape);
+  const { layout } = shape;
+  return (layout?.kind && decodeAlike(source, layout, layout.kind)) ?? decodeOther(source, shape);
+}
+
+/** Decodes an object that looks like the last one; `undefined` for another. */
+function decodeAlike(source: Json, { names, members }: Layout, { isNull, blank }: Kind): Json | undefined {
+  const result = { ...blank };
+  let index = 0;
+  // Faster than a list of the names; it lists those of a polluted prototype too.
+  for (const name in source) {
+    const value = source[name];
+    const member = members[index];
+    if (member === undefined || names[index] !== name || isNull[index] !== (value === null)) return undefined;
+    if (value !== null) result[member.name] = member.plain ? value : decodeMember(value, member);
+    index++;
   }
-  const blank = blankOf(layout, nulls);
-  return blank === undefined ? decodeAny(source, shape) : decodeAlike(source, layout.members, blank);
+  return index === names.length ? result : undefined;
+}
+
+function decodeOther(source: Json, shape: Shape): Json {
+  const { layout } = shape;
+  if (layout === undefined || !isLaidOut(source, layout)) shape.layout = layoutOf(source, shape);
+  else {
+    layout.kind = kindOf(source, layout);
+    const result = layout.kind && decodeAlike(source, layout, layout.kind);
+    if (result !== undefined) return result;
+  }
+  return decodeAny(source, shape);
 }
 
 function decodeAny(source: Json, shape: Shape): Json {
@@ -40,18 +58,6 @@ function decodeAny(source: Json, shape: Shape): Json {
     const member = shape.byWire(name);
     if (member === undefined) keep(result, name, value);
     else result[member.name] = decodeMember(value, member);
-  }
-  return result;
-}
-
-function decodeAlike(source: Json, members: readonly Member[], blank: Json): Json {
-  const result = { ...blank };
-  let index = 0;
-  for (const name in source) {
-    const member = members[index++];
-    const value = source[name];
-    if (value === null || member === undefined) continue;
-    result[member.name] = typeof value === "object" || member.date ? decodeMember(value, member) : value;
   }
   return result;
 }

@@ -19,6 +19,7 @@ export const memberOf = (wire: string, date = false, shape: Member["shape"] = un
   date,
   map: false,
   shape,
+  plain: !date && shape === undefined,
 });
 
 /** Reads the table of names; its format is in the generator. `first` gives the shape that lists nothing. */

@@ -26,7 +26,10 @@ export function readOperations(lines: string): Operation[] {
       const [names = "", target = "", ...rest] = line.split(" ");
       const own = target.slice(2);
       segments = [...segments.slice(0, Number(target[1])), ...(own === "" ? [] : own.split("/"))];
-      return readOperation(names, target.charAt(0), `/${segments.join("/")}`, rest);
+      const noun = segments.findLast((segment) => segment !== "{}" && segment !== "count") ?? "";
+      const singular = noun.replace(/ies$/, "ys").replace(/s$/, "");
+      const full = names.replaceAll("*", noun).replaceAll("~", singular);
+      return readOperation(full, target.charAt(0), `/${segments.join("/")}`, rest);
     });
 }
 

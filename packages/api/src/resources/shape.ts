@@ -1,3 +1,4 @@
+import type { Layout } from "./layout.ts";
 import { camelCase, memberOf, type Names, readNames } from "./names.ts";
 
 /** How a member is converted. */
@@ -10,6 +11,8 @@ export interface Member {
   /** The value is a map with people's own names; what is in it is converted. */
   readonly map: boolean;
   readonly shape: (() => Shape) | undefined;
+  /** The value passes as it is. */
+  readonly plain: boolean;
 }
 
 /** An object's members, or the alternatives of a union. */
@@ -21,6 +24,8 @@ export interface Shape {
   /** Wire names and values of members that are filled in when a request lacks them. */
   readonly filled: readonly (readonly [string, string])[];
   readonly union: Union | undefined;
+  /** How the object that was read last looked. */
+  layout: Layout | undefined;
 }
 
 interface Union {
@@ -76,6 +81,7 @@ function shapeOf(members: readonly Member[], filled: Shape["filled"], { names }:
     byName: (name) => byName.get(name) ?? names().byName.get(name),
     filled,
     union: undefined,
+    layout: undefined,
   };
 }
 
@@ -85,6 +91,7 @@ function parseMember(wire: string, kind: string, { at }: Tables): Member {
   return {
     ...memberOf(wire, kind.endsWith("@"), position === undefined ? undefined : () => (shape ??= at(position))),
     map: kind.startsWith("*"),
+    plain: kind === "",
   };
 }
 
@@ -98,5 +105,11 @@ function parseUnion([by = "", ...alternatives]: string[], { at }: Tables): Shape
     }),
   );
   const choose = (value: unknown): Shape => at(positions.get(String(value)) ?? positions.get("") ?? "");
-  return { byWire: none, byName: none, filled: [], union: { wire: by, name: camelCase(by), choose } };
+  return {
+    byWire: none,
+    byName: none,
+    filled: [],
+    union: { wire: by, name: camelCase(by), choose },
+    layout: undefined,
+  };
 }
