@@ -19,12 +19,6 @@ export function failed(error: unknown): Fallback {
   return { reason: `Error occurred - using default value: ${words}`, error: words };
 }
 
-/** What a default says of the answer. It may have been an answer itself, whose age and error are not those of this one. */
-function stated(value: Partial<FlagCheck>): Partial<FlagCheck> {
-  const { ageMs: _age, error: _error, reason, ...rest } = copyAnswer(value);
-  return reason === undefined ? rest : { ...rest, reason };
-}
-
 /** What checks answer when nothing else can. Flag keys are just keys here, `constructor` and `__proto__` included. */
 export class FlagDefaults {
   readonly #defaults = new Map<string, FlagDefault>();
@@ -50,12 +44,10 @@ export class FlagDefaults {
   /** The default of the call, else of the client, else off. */
   answer(flag: string, defaultValue: CheckOptions["defaultValue"], fallback: Fallback): FlagCheck {
     const value = this.#ofCall(defaultValue) ?? this.#defaults.get(flag) ?? false;
-    const plain = { flag, value: value === true, reason: fallback.reason, source: "default" as const };
-    const check =
-      typeof value === "object" && value !== null
-        ? { ...plain, ...stated(value), value: value.value === true, flag, source: plain.source }
-        : plain;
-    return fallback.error === undefined ? check : { ...check, error: fallback.error };
+    const given: Partial<FlagCheck> = typeof value === "object" && value !== null ? value : { value };
+    // It may have been an answer itself, whose age and error are not those of this one.
+    const { ageMs: _age, error: _error, reason = fallback.reason, ...rest } = copyAnswer(given);
+    return { ...rest, ...fallback, reason, flag, value: given.value === true, source: "default" };
   }
 
   #ofCall(defaultValue: CheckOptions["defaultValue"]): FlagDefault | undefined {

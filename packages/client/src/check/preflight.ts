@@ -1,19 +1,10 @@
 import type { Logger, Preflight } from "@schematic/api/core";
 
-function isAmount(value: unknown, name: string, logger: Logger): value is number {
-  const isGood = typeof value === "number" && Number.isFinite(value) && value >= 0;
-  if (!isGood) logger.warn(`A check's ${name} must be a number from 0 up: it is ignored`);
-  return isGood;
-}
-
-/** Whole units; `undefined` for what has no effect. */
-function units(name: string, value: number | undefined, logger: Logger): number | undefined {
-  return value !== undefined && isAmount(value, name, logger) && value > 0 ? Math.ceil(value) : undefined;
-}
-
-function costs(creditCost: NonNullable<Preflight["creditCost"]>, logger: Logger): Preflight["creditCost"] {
-  const entries = Object.entries(creditCost).filter(([, cost]) => isAmount(cost, "creditCost", logger));
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+/** An amount; `undefined` for what is none. */
+function amount(name: string, value: number | undefined, logger: Logger): number | undefined {
+  if (value === undefined || (Number.isFinite(value) && value >= 0)) return value;
+  logger.warn(`A check's ${name} must be a number from 0 up: it is ignored`);
+  return undefined;
 }
 
 /**
@@ -22,11 +13,13 @@ function costs(creditCost: NonNullable<Preflight["creditCost"]>, logger: Logger)
  */
 export function cleanPreflight(options: Preflight | null | undefined, logger: Logger): Preflight | undefined {
   if (!options) return undefined;
-  const { eventUsage: event } = options;
-  const usage = units("usage", options.usage, logger);
-  const quantity = units("eventUsage quantity", event?.quantity, logger);
-  const creditCost = options.creditCost ? costs(options.creditCost, logger) : undefined;
+  const { eventUsage: event, creditCost: costs } = options;
+  const units = (name: string, value: number | undefined) => Math.ceil(amount(name, value, logger) ?? 0);
+  const usage = units("usage", options.usage) || undefined;
+  const quantity = units("eventUsage quantity", event?.quantity);
   const eventUsage = event && quantity ? { eventSubtype: event.eventSubtype, quantity } : undefined;
+  const credits = Object.entries(costs ?? {}).filter(([, cost]) => amount("creditCost", cost, logger) !== undefined);
+  const creditCost = credits.length > 0 ? Object.fromEntries(credits) : undefined;
   return usage || eventUsage || creditCost ? { usage, eventUsage, creditCost } : undefined;
 }
 
