@@ -8,7 +8,13 @@ import { root } from "./workspace.ts";
 const folder = join(root, ".fences");
 
 /** Where frameworks and clients that the documentation shows are installed. */
-const peerFolders = ["packages/cache", "packages/datastream", "packages/emulator", "tests/frameworks"];
+const peerFolders = [
+  "packages/cache",
+  "packages/client",
+  "packages/datastream",
+  "packages/emulator",
+  "tests/frameworks",
+];
 
 interface Fence {
   readonly file: string;
