@@ -45,6 +45,7 @@ export function layeredCache<T>(
       // A lone layer that answers at once is not worth a look at the clock, nor are the lists that several keys need.
       const deadline = layers.length === 1 ? msFromNow : deadlineFromNow();
       const answer = layers[0]?.read((cache) => cache.get(key), deadline);
+      if (isHit(answer) && !(answer instanceof Promise)) return answer;
       return andThen(answer, (value) => {
         if (isHit(value)) return value;
         return andThen(readFrom(1, { layers, keys: [key], found: [undefined], deadline }), ([found]) => found);

@@ -15,8 +15,8 @@ function fingerprint(text: string): string {
   return [high, low].map((half) => (half >>> 0).toString(36)).join("");
 }
 
-/** A text with its length before it: two in a row cannot be taken for two others, whatever they contain. */
-const part = (text: string) => `${text.length}:${text}`;
+/** Two texts with their lengths before them: they cannot be taken for two others, whatever they contain. */
+const pair = (a: string, b: string) => `${a.length}:${b.length}:${a}${b}`;
 
 /** Names and values in an order that does not depend on how the object was made. */
 function partsOf(keys: Keys | undefined): string {
@@ -24,7 +24,7 @@ function partsOf(keys: Keys | undefined): string {
   const names = Object.keys(keys);
   if (!isSorted(names)) names.sort();
   let parts = "";
-  for (const name of names) parts += part(name) + part(keys[name] ?? "");
+  for (const name of names) parts += pair(name, keys[name] ?? "");
   return parts;
 }
 
@@ -35,6 +35,6 @@ function isSorted(names: readonly string[]): boolean {
 
 /** Makes cache keys for one environment. Concatenation, not JSON: this runs for every check. */
 export function createCacheKeys(environment: readonly string[]): CacheKeys {
-  const prefix = `check:${fingerprint(environment.map(part).join(""))}:`;
-  return (flag, { company, user }) => `${prefix + part(flag)};${partsOf(company)};${partsOf(user)}`;
+  const prefix = `check:${fingerprint(JSON.stringify(environment))}:`;
+  return (flag, { company, user }) => prefix + pair(flag, partsOf(company)) + partsOf(user);
 }
