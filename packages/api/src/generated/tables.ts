@@ -29,7 +29,7 @@ export const resources = {
     "list-* G0billing/coupons ?0 a P\n" +
     "upsert-billing-~ P2 !0 a\n" +
     "delete-billing-~ D2{} 0\n" +
-    "upsert-billing-customer P1customer/upsert !0 b\n" +
+    "upsert-billing-* P1customer/upsert !0 b\n" +
     "delete-billing-* D2{} 0\n" +
     "list-customers-with-subscriptions G1customers ?0 c P\n" +
     "count-* G2count ?0 0\n" +
@@ -37,21 +37,21 @@ export const resources = {
     "upsert-~ P2 !0 1 A\n" +
     "delete-billing-~ D2{} 0\n" +
     "list-meters G1meter ?d 0 P\n" +
-    "upsert-billing-meter P2upsert !d 0\n" +
+    "upsert-billing-* P2upsert !d 0\n" +
     "list-* G1payment-methods ?0 1 P\n" +
     "upsert-~ P2 !0 1\n" +
     "delete-payment-method-by-external-i-d,delete-payment-method-by-external-id D2{} 0\n" +
     "list-billing-prices G1price ?0 3 P\n" +
-    "upsert-billing-price P2upsert !0 0\n" +
+    "upsert-billing-* P2upsert !0 0\n" +
     "list-billing-product-* G1product/prices ?0 3 P\n" +
     "delete-product-~ D3{} 0\n" +
-    "upsert-billing-product P2upsert !0 e\n" +
+    "upsert-billing-* P2upsert !0 e\n" +
     "delete-billing-* D2{} 0\n" +
     "list-billing-* G1products ?0 e P\n" +
     "count-billing-* G2count ?0 0\n" +
     "list-company-billing-* G1profiles ?0 e P\n" +
     "update-company-billing-~ U2{} !0 e\n" +
-    "upsert-billing-subscription P1subscription/upsert !g f\n",
+    "upsert-billing-* P1subscription/upsert !g f\n",
   catalogs:
     "list-* G0catalogs ?0 h P\n" +
     "create-~ P1 !0 h\n" +
@@ -70,20 +70,20 @@ export const resources = {
   checkout:
     "checkout-internal,internal P0checkout-internal !y f A\n" +
     "get-checkout-* P1data !0 1h\n" +
-    "preview-checkout-internal P1preview !y 1j\n" +
+    "preview-* P1preview !y 1j\n" +
     "get-company-* G0companies/{}/billing-details 0\n" +
     "update-company-* U3 !0 0\n" +
     "manage-plan P0manage-plan !0 1k A\n" +
-    "preview-manage-plan P1preview !0 1l\n" +
-    "cancel-subscription P1subscription/cancel !0 1k\n" +
+    "preview-* P1preview !0 1l\n" +
+    "cancel-* P1subscription/cancel !0 1k\n" +
     "update-customer-subscription-trial-end U0subscription/{}/edit-trial-end !0 15\n",
   companies:
     "list-* G0companies ?0 1b P\n" +
     "upsert-~ P1 !0 1b\n" +
     "count-* G1count ?0 0\n" +
-    "create-company P1create !0 1b\n" +
+    "create-~ P1create !0 1b\n" +
     "delete-company-by-keys P1delete !0 1\n" +
-    "lookup-company G1lookup ?0 1b\n" +
+    "lookup-~ G1lookup ?0 1b\n" +
     "delete-~ D1{} ?0 0\n" +
     "get-~ G2 1b\n" +
     "get-* G0company-billing-entity ?0 1m\n" +
@@ -116,9 +116,9 @@ export const resources = {
     "list-* G0users ?0 1r P\n" +
     "upsert-~ P1 !0 1r\n" +
     "count-* G1count ?0 0\n" +
-    "create-user P1create !0 1r\n" +
+    "create-~ P1create !0 1r\n" +
     "delete-user-by-keys P1delete !0 1\n" +
-    "lookup-user G1lookup ?0 1r\n" +
+    "lookup-~ G1lookup ?0 1r\n" +
     "delete-~ D1{} 0\n" +
     "get-~ G2 1r\n",
   components:
@@ -150,8 +150,8 @@ export const resources = {
     "list-grants-for-credit G3list ?0 20 P\n" +
     "zero-out-grant U3{}/zero-out !0 20\n" +
     "acquire-credit-* P2lease !0 3\n" +
-    "extend-credit-lease U3{}/extend !0 3 A\n" +
-    "release-credit-lease U4release 3\n" +
+    "extend-credit-* U3{}/extend !0 3 A\n" +
+    "release-credit-* U4release 3\n" +
     "list-billing-plan-credit-grants G2plan-grants ?0 s P\n" +
     "create-billing-plan-credit-grant P3 !0 s A\n" +
     "count-billing-plan-credit-grants G3count ?0 0\n" +
@@ -159,7 +159,7 @@ export const resources = {
     "get-single-billing-plan-credit-grant G4 s\n" +
     "update-billing-plan-credit-grant U4 !0 s\n" +
     "reserve-credits P2reservations !0 3 A\n" +
-    "release-credit-reservation U3{}/release 3\n" +
+    "release-credit-~ U3{}/release 3\n" +
     "list-credit-* G2spend-policies ?0 3 P\n" +
     "create-credit-~ P3 !0 3\n" +
     "count-credit-* G3count ?0 0\n" +
@@ -195,7 +195,7 @@ export const resources = {
     "create-~ P1 !0 m\n" +
     "upsert-plan-entitlement-for-billing-product P1billing-linked !0 m\n" +
     "count-* G1count ?0 0\n" +
-    "duplicate-plan-entitlements P1duplicate !0 2g\n" +
+    "duplicate-* P1duplicate !0 2g\n" +
     "delete-~ D1{} 0\n" +
     "get-~ G2 m\n" +
     "update-~ U2 !0 m\n" +
@@ -222,14 +222,14 @@ export const resources = {
     "update-~ U2 !2x 2e\n" +
     "list-* G0flags ?0 2d P\n" +
     "create-~ P1 !2w 2d\n" +
-    "check-flags P1check !30 2z\n" +
+    "check-* P1check !30 2z\n" +
     "check-flags-bulk P1check-bulk !32 31\n" +
     "count-* G1count ?0 0\n" +
     "delete-~ D1{} 0\n" +
     "get-~ G2 2d\n" +
     "update-~ U2 !2w 2d\n" +
     "update-flag-* U2rules !36 33\n" +
-    "check-flag P2check !30 2y\n" +
+    "check-~ P2check !30 2y\n" +
     "check-and-reserve-flag P2check-and-reserve !30 37 A\n",
   insights:
     "get-* G0insights/activity ?0 38\n" +
@@ -241,17 +241,17 @@ export const resources = {
   integrationsapi:
     "run-integration G0integration/start/{} 3\n" +
     "list-* G0integrations ?0 3c P\n" +
-    "install-integration P1install !0 3e\n" +
+    "install-~ P1install !0 3e\n" +
     "start-data-import P1start-data-import !0 3\n" +
     "load-sample-data-set G1stripe/dataset-sample-v2 0\n" +
     "get-stripe-sandbox-* G2sandbox/claim-link 0\n" +
     "get-stripe-sandbox-* G3keys 0\n" +
-    "claim-stripe-sandbox-keys P4claim !0 0\n" +
+    "claim-stripe-sandbox-* P4claim !0 0\n" +
     "assume-stripe-installed P2v2/assume-installed !0 3e\n" +
     "install-stripe P3install !0 3e\n" +
     "install-stripe-claimable-* P3sandbox !0 3f\n" +
     "list-stripe-* G3sandbox-countries 0\n" +
-    "uninstall-integration D1uninstall/{} 0\n" +
+    "uninstall-~ D1uninstall/{} 0\n" +
     "get-integration-* G1{}/webhook-url 0\n",
   licenses:
     "list-* G0licenses ?0 3 P\n" +
@@ -281,7 +281,7 @@ export const resources = {
     "update-* U0company-plans/{} !0 1b\n" +
     "list-* G0custom-plan-billings ?0 3 P\n" +
     "mark-custom-plan-billing-paid U1{}/mark-paid ! 3\n" +
-    "retry-custom-plan-billing U2retry !0 3 A\n" +
+    "retry-~ U2retry !0 3 A\n" +
     "create-~ P0custom-plans !0 t\n" +
     "list-* G0plans ?0 t P\n" +
     "create-~ P1 !0 t\n" +
@@ -291,7 +291,7 @@ export const resources = {
     "count-* G1count ?0 0\n" +
     "list-plan-* G1issues ?0 0\n" +
     "delete-plan-* D1version/{} ?0 0\n" +
-    "publish-plan-version U3publish !0 1\n" +
+    "publish-plan-* U3publish !0 1\n" +
     "delete-~ D1{} 0\n" +
     "get-~ G2 ?0 t\n" +
     "update-~ U2 !0 t\n" +

@@ -26,7 +26,8 @@ export function readOperations(lines: string): Operation[] {
       const [names = "", target = "", ...rest] = line.split(" ");
       const own = target.slice(2);
       segments = [...segments.slice(0, Number(target[1])), ...(own === "" ? [] : own.split("/"))];
-      const noun = segments.findLast((segment) => segment !== "{}" && segment !== "count") ?? "";
+      const [verb] = names.split("-");
+      const noun = segments.findLast((segment) => segment !== "{}" && segment !== verb) ?? "";
       const singular = noun.replace(/ies$/, "ys").replace(/s$/, "");
       const full = names.replaceAll("*", noun).replaceAll("~", singular);
       return readOperation(full, target.charAt(0), `/${segments.join("/")}`, rest);

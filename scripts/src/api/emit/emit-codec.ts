@@ -9,7 +9,7 @@ import { banner, memberName, quoted } from "./names.ts";
  *   name *( "," alias ) " " verb-letter shared path [ " ?" position ] [ " !" [ position ] ] [ " " position ] [ " " flags ]
  *
  * Names are in the spelling of paths, `list-plans`; `*` stands for the noun of the path, its last segment that is neither a parameter
- * nor `count`, and `~` for that noun in the singular. `shared` is how many segments, one digit, the path has in
+ * nor the verb of the name, and `~` for that noun in the singular. `shared` is how many segments, one digit, the path has in
  * common with that of the line before, and is left out of `path`; `{}` stands for a path parameter; `?` the shape of the query and of
  * `params`, `!` of the body, the bare one of `data`; flags, in capitals: P paged, U paged until an empty page, A adds something each
  * time, N no answer, B bytes.
@@ -42,7 +42,7 @@ function emitOperations(methods: readonly Method[], table: CodecTable): string[]
 function operationLine(method: Method, before: string, table: CodecTable): string {
   const data = table.position(method.data);
   return [
-    [method.name, ...method.aliases].map((name) => shortName(pathSpelling(name), method.path)).join(","),
+    shortNames(method),
     verbLetter(method.verb) + shortPath(method.path, before),
     ...(method.query.length > 0 ? [`?${table.objectPosition(querySchema(method))}`] : []),
     ...(method.source.requestBody === undefined ? [] : [`!${table.position(method.body) ?? ""}`]),
@@ -53,12 +53,16 @@ function operationLine(method: Method, before: string, table: CodecTable): strin
     .join(" ");
 }
 
-/** As `packages/api/src/resources/operation.ts` reads it. */
-function shortName(name: string, path: string): string {
-  const noun = path.split("/").findLast((segment) => /^(?!count$)[^{]/.test(segment)) ?? "";
+/** `readOperations` of the package knows how to read them. */
+function shortNames({ name, aliases, path }: Method): string {
+  const [verb] = pathSpelling(name).split("-");
+  const noun = path.split("/").findLast((segment) => !segment.startsWith("{") && segment !== verb) ?? "";
   const singular = noun.replace(/ies$/, "ys").replace(/s$/, "");
-  if (name.endsWith(`-${noun}`)) return `${name.slice(0, -noun.length)}*`;
-  return name.endsWith(`-${singular}`) ? `${name.slice(0, -singular.length)}~` : name;
+  const short = (long: string): string => {
+    if (long.endsWith(`-${noun}`)) return `${long.slice(0, -noun.length)}*`;
+    return long.endsWith(`-${singular}`) ? `${long.slice(0, -singular.length)}~` : long;
+  };
+  return [name, ...aliases].map((each) => short(pathSpelling(each))).join(",");
 }
 
 function shortPath(path: string, before: string): string {
