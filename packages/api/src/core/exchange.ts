@@ -34,10 +34,10 @@ function refused(response: Response, { request, attempts }: ExchangeOptions, why
 function checkedResponse(response: Response | undefined, options: ExchangeOptions): Response {
   if (typeof response?.status !== "number" || typeof response.headers?.get !== "function") {
     const { request, attempts } = options;
-    throw new DecodeError(`${requestLabel(request)}: fetch gave something that is not a Response`, { attempts });
+    throw new DecodeError(`${requestLabel(request)}: fetch gave no Response`, { attempts });
   }
   if (response.type === "opaqueredirect")
-    throw refused(response, options, "and this platform does not say where; refused");
+    throw refused(response, options, "to another place; refused");
   return response;
 }
 
@@ -70,7 +70,7 @@ export async function exchange(first: Hop, options: ExchangeOptions): Promise<An
     if (target === undefined) return readAnswer(response, options.read, hop);
     await drain(response);
     if (target.origin !== new URL(first.url).origin) {
-      throw refused(response, options, `to another origin, ${target.origin}; refused, nothing was sent there`);
+      throw refused(response, options, `to another origin, ${target.origin}; refused`);
     }
     if (redirects === MAX_REDIRECTS) throw refused(response, options, `more than ${MAX_REDIRECTS} times`);
     hop = followingHop(hop, status, target);

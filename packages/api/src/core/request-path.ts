@@ -7,7 +7,7 @@ const UNSAFE = /^[^?#]*(?:[\\\t\n\r]|\/(?:\.|%2e){1,2}(?:[/?#]|$))/i;
 /** The path as it is. Throws `ConfigError` when it would reach another place than it says. */
 export function safePath(path: string): string {
   if (!path.startsWith("/") || UNSAFE.test(path)) {
-    throw new ConfigError('A path starts with "/" and has no segment "." or "..": they would reach another path');
+    throw new ConfigError('A path must start with "/" and have no segment "." or ".."');
   }
   return path;
 }

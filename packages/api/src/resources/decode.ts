@@ -1,5 +1,5 @@
 import { decodeDate } from "./decode-date.ts";
-import { isLaidOut, type Kind, kindOf, type Layout, layoutOf } from "./layout.ts";
+import { type Kind, kindOf } from "./layout.ts";
 import type { Member, Shape } from "./shape.ts";
 
 type Json = Record<string, unknown>;
@@ -21,34 +21,20 @@ export function decode(value: unknown, shape: Shape): unknown {
 }
 
 function decodeObject(source: Json, shape: Shape): Json {
-  const { layout } = shape;
-  return (layout?.kind && decodeAlike(source, layout, layout.kind)) ?? decodeOther(source, shape);
+  const kind = kindOf(source, shape);
+  return kind === undefined ? decodeAny(source, shape) : decodeKind(source, kind);
 }
 
-/** Decodes an object that looks like the last one; `undefined` for another. */
-function decodeAlike(source: Json, { names, members }: Layout, { isNull, blank }: Kind): Json | undefined {
+function decodeKind(source: Json, { members, blank }: Kind): Json {
   const result = { ...blank };
   let index = 0;
-  // Faster than a list of the names; it lists those of a polluted prototype too.
   for (const name in source) {
     const value = source[name];
-    const member = members[index];
-    if (member === undefined || names[index] !== name || isNull[index] !== (value === null)) return undefined;
-    if (value !== null) result[member.name] = member.plain ? value : decodeMember(value, member);
-    index++;
+    const member = members[index++];
+    if (member === undefined || value === null) continue;
+    result[member.name] = member.plain ? value : decodeMember(value, member);
   }
-  return index === names.length ? result : undefined;
-}
-
-function decodeOther(source: Json, shape: Shape): Json {
-  const { layout } = shape;
-  if (layout === undefined || !isLaidOut(source, layout)) shape.layout = layoutOf(source, shape);
-  else {
-    layout.kind = kindOf(source, layout);
-    const result = layout.kind && decodeAlike(source, layout, layout.kind);
-    if (result !== undefined) return result;
-  }
-  return decodeAny(source, shape);
+  return result;
 }
 
 function decodeAny(source: Json, shape: Shape): Json {

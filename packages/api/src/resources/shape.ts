@@ -24,7 +24,7 @@ export interface Shape {
   /** Wire names and values of members that are filled in when a request lacks them. */
   readonly filled: readonly (readonly [string, string])[];
   readonly union: Union | undefined;
-  /** How the object that was read last looked. */
+  /** How the objects that were read last looked. */
   layout: Layout | undefined;
 }
 
