@@ -10,8 +10,10 @@ import { eventHandlers } from "./operations/events.ts";
 import { featureHandlers } from "./operations/features.ts";
 import { flagHandlers } from "./operations/flags.ts";
 import { planHandlers } from "./operations/plans.ts";
+import { subscriptionHandlers } from "./operations/subscriptions.ts";
 import { usageHandlers } from "./operations/usage.ts";
 import { usageHistoryHandlers } from "./operations/usage-history.ts";
+import { userUsageHandlers } from "./operations/user-usage.ts";
 import { webhookHandlers } from "./operations/webhooks.ts";
 
 /** Every operation that is emulated, by its id. The rest answers 501. */
@@ -29,8 +31,10 @@ export const handlers: Handlers = {
   ...managePlanHandlers,
   ...planGrantHandlers,
   ...planHandlers,
+  ...subscriptionHandlers,
   ...usageHandlers,
   ...usageHistoryHandlers,
   ...userHandlers,
+  ...userUsageHandlers,
   ...webhookHandlers,
 };

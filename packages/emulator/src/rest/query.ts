@@ -38,6 +38,17 @@ export function among(values: readonly string[], value: string): boolean {
   return values.length === 0 || values.includes(value);
 }
 
+/** The values of a filter that may be given alone, as a list, or both ways. */
+export function either(query: Query, one: string, many: string): string[] {
+  const single = query.text(one);
+  return [...query.texts(many), ...(single === undefined ? [] : [single])];
+}
+
+/** False when a request wants what a billing provider manages: here everything is managed by Schematic. */
+export function isManagedHere(query: Query): boolean {
+  return (query.text("managed_by") ?? "schematic") === "schematic";
+}
+
 /** The search text `q`: found anywhere in any of the texts, case ignored. */
 export function matches(query: Query, texts: readonly (string | null | undefined)[]): boolean {
   const q = query.text("q")?.toLowerCase();

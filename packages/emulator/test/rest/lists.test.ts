@@ -45,6 +45,63 @@ describe("lists of companies", () => {
   });
 });
 
+describe("other lists", () => {
+  const bases = ["plan_free", "plan_pro"];
+  const plans = ["plan_extra", ...bases];
+  const features = ["feat_ai", "feat_export", "feat_search", "feat_seats", "feat_sso"];
+
+  it.each([
+    ["/plans?for_initial_plan=true", bases],
+    ["/plans?for_fallback_plan=true", bases],
+    ["/plans?for_trial_expiry_plan=true", bases],
+    ["/plans?for_trial_expiry_plan=false", plans],
+    ["/plans?company_scoped_only=true", []],
+    ["/plans?exclude_company_scoped=true", plans],
+    ["/plans?scoped_to_company_id=comp_acme", []],
+    ["/features?boolean_require_event=true", features.filter((id) => id !== "feat_sso")],
+    ["/features?managed_by=schematic", features],
+    ["/features?managed_by=stripe", []],
+    ["/environments?ids=env_emulator", ["env_emulator"]],
+    ["/environments?ids=env_other", []],
+  ])("such as %s are %j", async (route, expected) => {
+    expect(await ids(await start(), route)).toEqual(expected);
+  });
+
+  it("such as of usage leave out what a billing provider would manage", async () => {
+    const emulator = await start();
+    const count = async (query: string): Promise<number> =>
+      (await call(emulator, `GET /feature-usage/count?company_id=comp_acme&${query}`)).body.data.count;
+    expect(await count("managed_by=schematic")).toBe(5);
+    expect(await count("managed_by=orb")).toBe(0);
+  });
+
+  it("have no other version of a plan than the one there is", async () => {
+    const emulator = await start();
+    const { active_version } = (await call(emulator, "GET /plans/plan_pro")).body.data;
+    const status = async (version: string): Promise<number> =>
+      (await call(emulator, `GET /plans/plan_pro?plan_version_id=${version}`)).status;
+    expect(await status(active_version.id)).toBe(200);
+    expect(await status("plvr_other")).toBe(404);
+  });
+});
+
+describe("subscriptions of companies", () => {
+  it("are those that go on, of the companies asked for", async () => {
+    const emulator = await start();
+    await call(emulator, "PUT /_emulator/companies/comp_acme/subscription", {
+      body: { trial_end: "2026-02-05T00:00:00Z", interval: "year" },
+    });
+    const list = async (query: string) => (await call(emulator, `GET /company-subscriptions?${query}`)).body.data;
+    const acmes = { status: "trialing", trial_end: "2026-02-05T00:00:00.000Z", interval: "year", is_initial: true };
+    expect(await list("company_id=comp_acme")).toMatchObject([acmes]);
+    expect(await list("company_ids=comp_small&company_ids=comp_acme")).toHaveLength(1);
+    expect(await list("company_id=comp_small")).toEqual([]);
+    expect(await list("")).toHaveLength(1);
+    emulator.clock.set("2026-02-06T00:00:00Z");
+    expect(await list("company_id=comp_acme")).toEqual([]);
+  });
+});
+
 describe("usage of the past", () => {
   it("is told by day, week and month", async () => {
     const emulator = await start();
@@ -57,6 +114,7 @@ describe("usage of the past", () => {
         await call(emulator, `GET /feature-usage-history?feature_ids=feat_export&granularity=${granularity}&${times}`)
       ).body.data.map((row: { usage: number }) => row.usage);
     expect(await usage("daily")).toEqual([1, 2]);
+    expect(await usage("hourly")).toEqual([1, 2]);
     expect(await usage("weekly")).toEqual([3]);
     expect(await usage("monthly")).toEqual([3]);
     const series = await call(
@@ -73,6 +131,52 @@ describe("usage of the past", () => {
     });
     const early = "start_time=2025-01-01T00:00:00Z&end_time=2025-01-31T00:00:00Z";
     expect((await call(emulator, `GET /feature-usage-history?${early}`)).body.data).toEqual([]);
+  });
+});
+
+describe("usage by the hour", () => {
+  it("is told of each company and event, when it happened", async () => {
+    const emulator = await start();
+    const quarter = 900_000;
+    for (const quantity of [1, 2, 4]) {
+      await capture(emulator, track("export", { id: "acme" }, { quantity }));
+      emulator.clock.advance(2 * quarter);
+    }
+    await capture(
+      emulator,
+      track("export", { id: "small" }),
+      track("search", { id: "acme" }),
+      track("other", { id: "acme" }),
+    );
+    const past = { sent_at: "2026-01-10T07:30:00Z", trusted_client_clock: true, backfill: true };
+    await capture(emulator, { ...track("export", { id: "acme" }, { quantity: 9 }), ...past });
+    const hours = async (query: string) =>
+      (await call(emulator, `GET /feature-usage-history?granularity=hourly&${query}`)).body.data.map(
+        (row: { period_start: string; usage: number }) => [row.period_start.slice(5, 16), row.usage],
+      );
+    const acmes = "company_ids=comp_acme&feature_ids=feat_export";
+    expect(await hours(`${acmes}&start_time=2026-01-01T00:00:00Z&end_time=2026-02-01T00:00:00Z`)).toEqual([
+      ["01-15T13:00", 4],
+      ["01-15T12:00", 3],
+      ["01-10T07:00", 9],
+    ]);
+    // An hour that the stretch only touches is there whole.
+    expect(await hours(`${acmes}&start_time=2026-01-15T12:45:00Z&end_time=2026-01-15T12:50:00Z`)).toEqual([
+      ["01-15T12:00", 3],
+    ]);
+    const all = "start_time=2026-01-15T13:00:00Z&end_time=2026-01-15T14:00:00Z";
+    expect((await hours(all)).sort()).toEqual([
+      ["01-15T13:00", 1],
+      ["01-15T13:00", 1],
+      ["01-15T13:00", 4],
+    ]);
+    const series = await call(
+      emulator,
+      `GET /feature-usage-timeseries?company_id=comp_acme&feature_id=feat_export&granularity=hourly&${all}`,
+    );
+    expect(series.body.data.usage_points).toMatchObject([
+      { period_start: "2026-01-15T13:00:00.000Z", period_end: "2026-01-15T14:00:00.000Z", usage: 4 },
+    ]);
   });
 });
 

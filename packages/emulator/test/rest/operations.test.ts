@@ -59,6 +59,7 @@ async function askCompaniesAndUsers(ask: Ask): Promise<void> {
   await ask(`PUT /subscription/${small.billing_subscription.id}/edit-trial-end`, { trial_end: "2026-02-02T00:00:00Z" });
   const [change] = await ask("GET /plan-changes?company_id=comp_small");
   await ask(`GET /plan-changes/${change.id}`);
+  await ask("GET /company-subscriptions?company_id=comp_small");
   await ask("POST /users/delete", { keys: { user_id: "u3" } });
   await ask(`DELETE /users/${user.id}`);
   await ask("POST /companies/delete", { keys: { id: "newer" } });
@@ -125,6 +126,7 @@ async function askCatalog(ask: Ask, traitId: string): Promise<void> {
   await ask(`PUT /plan-entitlements/${entitlement.id}`, { value_type: "unlimited" });
   await ask(`GET /plan-entitlements?plan_id=${plan.id}`);
   await ask("GET /plan-entitlements/count");
+  await ask("POST /plan-entitlements/duplicate", { source_plan_id: plan.id, target_plan_id: "plan_pro" });
   await ask(`DELETE /plan-entitlements/${entitlement.id}`);
   const override = await ask("POST /company-overrides", { ...grant, company_id: "comp_acme", note: "A favour" });
   await ask(`GET /company-overrides/${override.id}`);
@@ -188,6 +190,8 @@ async function askTheRest(ask: Ask, hook: string): Promise<void> {
   const times = "start_time=2026-01-01T00:00:00Z&end_time=2026-02-01T00:00:00Z";
   await ask(`GET /feature-usage-history?${times}`);
   await ask(`GET /feature-usage-timeseries?company_id=comp_acme&feature_id=feat_export&${times}`);
+  await ask("GET /user-usage-by-company?company_id=comp_acme");
+  await ask("GET /user-usage-detail?company_id=comp_acme&user_id=user_wile");
   await ask("GET /feature-companies?feature_id=feat_export");
   await ask("GET /feature-companies/count?feature_id=feat_export");
   await ask("GET /feature-users?feature_id=feat_export");

@@ -5,7 +5,7 @@ import { putApiKey } from "../../state/api-keys.ts";
 import type { ApiKeyRow } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import type { Handlers } from "../operation.ts";
-import { page } from "../query.ts";
+import { among, page } from "../query.ts";
 
 /** As long as embedded components need one for; the service's own is not documented. */
 const temporaryTokenMs = 60 * 60 * 1000;
@@ -47,7 +47,8 @@ export const accountHandlers: Handlers = {
     environments: [environmentView(state)],
     onboarding_complete: true,
   }),
-  listEnvironments: ({ query }, { state }) => page([environmentView(state)], query),
+  listEnvironments: ({ query }, { state }) =>
+    page(among(query.texts("ids"), state.environmentId) ? [environmentView(state)] : [], query),
   getEnvironment: ({ path }, { state }) => {
     if (path.environment_id !== state.environmentId) throw notFound("environment");
     return environmentView(state);

@@ -3,23 +3,17 @@ import { subscriptionOf } from "../../derive/metrics.ts";
 import type { CompanyRow, EntityRow } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import type { OperationRequest } from "../operation.ts";
-import { among, matches, type Query } from "../query.ts";
+import { among, either, matches, type Query } from "../query.ts";
 
 /** What the search of companies and users looks through. */
 export const searchTexts = (row: EntityRow): string[] => [row.id, row.name, ...Object.values(row.keys)];
 
 type Filter = (company: CompanyRow) => boolean;
 
-/** The values of a filter that may be given alone, as a list, or both ways. */
-function wanted(query: Query, one: string, many: string): string[] {
-  const single = query.text(one);
-  return [...query.texts(many), ...(single === undefined ? [] : [single])];
-}
-
 function planFilters(state: State, query: Query): Filter[] {
   const [plans, versions] = [
-    wanted(query, "plan_id", "plan_ids"),
-    wanted(query, "plan_version_id", "plan_version_ids"),
+    either(query, "plan_id", "plan_ids"),
+    either(query, "plan_version_id", "plan_version_ids"),
   ];
   const versionOf = (id: string): string => state.store.get("plans", id)?.version_id ?? "";
   const hasOne = (values: readonly string[], wantedValues: readonly string[]): boolean =>

@@ -1,10 +1,11 @@
 import { notFound } from "../../http/http-error.ts";
 import { type EntitlementInput, type OverrideInput, putEntitlement, putOverride } from "../../operations/catalog.ts";
-import type { OverrideRow, PlanEntitlementRow } from "../../state/rows.ts";
+import { copyEntitlements } from "../../operations/entitlement-copies.ts";
+import type { OverrideRow, PlanEntitlementRow, PlanRow } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import { entitlementView, overrideView } from "../../views/catalog.ts";
 import type { Handlers, OperationRequest } from "../operation.ts";
-import { among, matches, page, type Query } from "../query.ts";
+import { among, either, matches, page } from "../query.ts";
 
 function entitlement(state: State, id: string | undefined): PlanEntitlementRow {
   const row = state.store.get("plan_entitlements", id ?? "");
@@ -12,16 +13,16 @@ function entitlement(state: State, id: string | undefined): PlanEntitlementRow {
   return row;
 }
 
+function plan(state: State, id: string): PlanRow {
+  const row = state.store.get("plans", id);
+  if (!row) throw notFound("plan");
+  return row;
+}
+
 function override(state: State, id: string | undefined): OverrideRow {
   const row = state.store.get("overrides", id ?? "");
   if (!row) throw notFound("company override");
   return row;
-}
-
-/** The values of a filter that may be given one by one or as a list. */
-function either(query: Query, one: string, many: string): string[] {
-  const single = query.text(one);
-  return [...query.texts(many), ...(single === undefined ? [] : [single])];
 }
 
 const featureName = (state: State, id: string): string | undefined => state.store.get("features", id)?.name;
@@ -50,6 +51,20 @@ function listedOverrides(state: State, { query }: OperationRequest): OverrideRow
     .filter((row) => matches(query, [row.id, featureName(state, row.feature_id)]));
 }
 
+function duplicate(state: State, sourceId: string, targetId: string): Record<string, unknown> {
+  const { copied, skipped } = copyEntitlements(state, plan(state, sourceId), plan(state, targetId));
+  return {
+    data: copied.map((row) => entitlementView(state, row)),
+    issues: [],
+    skipped: skipped.map(({ row, reason }) => ({
+      entitlement_id: row.id,
+      feature_id: row.feature_id,
+      feature_name: featureName(state, row.feature_id) ?? "",
+      errors: [{ message: reason }],
+    })),
+  };
+}
+
 /** What plans and companies are entitled to. */
 export const entitlementHandlers: Handlers = {
   createPlanEntitlement: ({ body }, { state }) =>
@@ -67,6 +82,8 @@ export const entitlementHandlers: Handlers = {
     state.store.delete("plan_entitlements", entitlement(state, path.plan_entitlement_id).id);
     return { deleted: true };
   },
+  duplicatePlanEntitlements: ({ body }, { state }) =>
+    duplicate(state, String(body.source_plan_id), String(body.target_plan_id)),
   createCompanyOverride: ({ body }, { state }) =>
     overrideView(state, putOverride(state, body as unknown as OverrideInput)),
   getCompanyOverride: ({ path }, { state }) => overrideView(state, override(state, path.company_override_id)),

@@ -4,7 +4,7 @@ import type { FeatureRow } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import { featureView } from "../../views/catalog.ts";
 import type { Handlers, OperationRequest } from "../operation.ts";
-import { among, matches, page } from "../query.ts";
+import { among, isManagedHere, matches, page } from "../query.ts";
 
 function feature(state: State, id: string | undefined): FeatureRow {
   const row = state.store.get("features", id ?? "");
@@ -14,6 +14,7 @@ function feature(state: State, id: string | undefined): FeatureRow {
 
 function listed(state: State, { query }: OperationRequest): FeatureRow[] {
   const [ids, types] = [query.texts("ids"), query.texts("feature_type")];
+  const needsEvent = query.boolean("boolean_require_event") === true;
   const withoutOverride = query.text("without_company_override_for");
   const withoutEntitlement = query.text("without_plan_entitlement_for");
   const overridden = state.overridesOf.get(withoutOverride ?? "").map((row) => row.feature_id);
@@ -22,6 +23,8 @@ function listed(state: State, { query }: OperationRequest): FeatureRow[] {
     .list("features")
     .filter((row) => among(ids, row.id) && among(types, row.feature_type))
     .filter((row) => matches(query, [row.id, row.name, row.description]))
+    .filter(() => isManagedHere(query))
+    .filter((row) => !(needsEvent && row.feature_type === "boolean" && row.event_subtype === null))
     .filter((row) => !overridden.includes(row.id) && !entitled.includes(row.id));
 }
 

@@ -6,7 +6,7 @@ import type { State } from "../../state/state.ts";
 import { companyView, userView } from "../../views/entities.ts";
 import { usageView } from "../../views/usage.ts";
 import type { Handlers, OperationRequest } from "../operation.ts";
-import { among, matches, page } from "../query.ts";
+import { among, isManagedHere, matches, page } from "../query.ts";
 
 function companyOf(state: State, { query }: OperationRequest): CompanyRow {
   const [id, keys] = [query.text("company_id"), query.map("company_keys") ?? query.map("keys")];
@@ -21,7 +21,7 @@ function usageRows(state: State, request: OperationRequest): Record<string, unkn
   const { query } = request;
   const [ids, positive] = [query.texts("feature_ids"), query.boolean("without_negative_entitlements")];
   return [...grantsOfFeatures(state, company).values()]
-    .filter(({ row }) => among(ids, row.feature_id))
+    .filter(({ row }) => isManagedHere(query) && among(ids, row.feature_id))
     .filter(({ row }) => matches(query, [state.store.get("features", row.feature_id)?.name]))
     .filter(({ row }) => !(positive && row.value_type === "boolean" && row.value_bool !== true))
     .map((grant) => usageView(state, company, grant));
