@@ -83,10 +83,13 @@ export const installs = [
     ],
     code: `
       import { Schematic } from "@schematic/client";
+      import { openFeatureProvider } from "@schematic/client/openfeature";
       const url = process.env["EMULATOR_URL"];
       const schematic = new Schematic({ apiKey: process.env["SCHEMATIC_API_KEY"] ?? "", baseUrl: url, eventCaptureUrl: url });
       const check = await schematic.checkFlagWithEntitlement("always-on", {});
       if (!check.value || check.source !== "api") throw new Error(JSON.stringify(check));
+      const resolution = await openFeatureProvider(schematic).resolveBooleanEvaluation("always-on", false, {});
+      if (!resolution.value) throw new Error(JSON.stringify(resolution));
       schematic.track({ event: "query", company: { id: "acme" } });
       const { delivered } = await schematic.close();
       if (delivered !== 1) throw new Error(String(delivered));
