@@ -49,6 +49,11 @@ class Reader {
     throw new JsonTextError(this.#line, path, problem);
   }
 
+  #failValue(path: Path): never {
+    const isText = this.#source[this.#at] === '"';
+    this.#fail(path, isText ? "has a text without end, or with what must be escaped in it" : "must be a value of JSON");
+  }
+
   #take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
     const taken = pattern.exec(this.#source)?.[0];
@@ -72,7 +77,7 @@ class Reader {
     this.#lines.set(JSON.stringify(path), this.#line);
     if (this.#skip("{")) this.#entries(path, "}", () => this.#member(path));
     else if (this.#skip("[")) this.#entries(path, "]", (index) => this.#element([...path, index]));
-    else if (this.#take(text) === undefined && this.#take(scalar) === undefined) this.#fail(path, "must have a value");
+    else if (this.#take(text) === undefined && this.#take(scalar) === undefined) this.#failValue(path);
     this.#skipBlank();
   }
 
