@@ -2744,7 +2744,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the traits that plans set on their companies. */
+        /** Lists plan traits: the values of traits that belong to plans. */
         get: operations["listPlanTraits"];
         put?: never;
         post?: never;
@@ -2763,7 +2763,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the traits of several plans at once. */
+        /** Replaces the plan traits of one plan. */
         post: operations["updatePlanTraitsBulk"];
         delete?: never;
         options?: never;
@@ -2795,7 +2795,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gets one trait that a plan sets, by its ID. */
+        /** Gets one plan trait by its ID. */
         get: operations["getPlanTrait"];
         put?: never;
         post?: never;

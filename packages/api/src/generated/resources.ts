@@ -666,7 +666,7 @@ export interface CompaniesResource {
   getOrCreateEntityTraitDefinition(request: CreateEntityTraitDefinitionRequestBody, options?: RequestOptions): ApiPromise<EntityTraitDefinitionResponseData, OpenParams>;
   /** Gets one change of a company's plan by its ID. */
   getPlanChange(planChangeId: string, options?: RequestOptions): ApiPromise<PlanChangeResponseData, OpenParams>;
-  /** Gets one trait that a plan sets, by its ID. */
+  /** Gets one plan trait by its ID. */
   getPlanTrait(planTraitId: string, options?: RequestOptions): ApiPromise<PlanTraitResponseData, OpenParams>;
   /** Gets one user by its ID, with memberships and traits. */
   getUser(userId: string, options?: RequestOptions): ApiPromise<UserDetailResponseData, OpenParams>;
@@ -680,7 +680,7 @@ export interface CompaniesResource {
   readonly listEntityTraitDefinitions: PagedMethod<[request?: ListEntityTraitDefinitionsRequest, options?: RequestOptions], EntityTraitDefinitionResponseData, ListEntityTraitDefinitionsParams>;
   /** Lists changes of companies' plans: what changed, why, and who did it. */
   readonly listPlanChanges: PagedMethod<[request?: ListPlanChangesRequest, options?: RequestOptions], PlanChangeResponseData, ListPlanChangesParams>;
-  /** Lists the traits that plans set on their companies. */
+  /** Lists plan traits: the values of traits that belong to plans. */
   readonly listPlanTraits: PagedMethod<[request?: ListPlanTraitsRequest, options?: RequestOptions], PlanTraitResponseData, ListPlanTraitsParams>;
   /** Lists users, newest first. */
   readonly listUsers: PagedMethod<[request?: ListUsersRequest, options?: RequestOptions], UserDetailResponseData, ListUsersParams>;
@@ -690,7 +690,7 @@ export interface CompaniesResource {
   lookupUser(request: LookupUserRequest, options?: RequestOptions): ApiPromise<UserDetailResponseData, LookupUserParams>;
   /** Changes the type of a trait definition. */
   updateEntityTraitDefinition(entityTraitDefinitionId: string, request: UpdateEntityTraitDefinitionRequestBody, options?: RequestOptions): ApiPromise<EntityTraitDefinitionResponseData, OpenParams>;
-  /** Sets the traits of several plans at once. */
+  /** Replaces the plan traits of one plan. */
   updatePlanTraitsBulk(request: UpdatePlanTraitBulkRequestBody, options?: RequestOptions): ApiPromise<PlanTraitResponseData[], OpenParams>;
   /** Updates the company that has any of the keys, or creates it. New keys are added and traits merged. */
   upsertCompany(request: UpsertCompanyRequestBody, options?: RequestOptions): ApiPromise<CompanyDetailResponseData, OpenParams>;
