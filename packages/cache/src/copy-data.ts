@@ -28,7 +28,7 @@ export function copyData(data: unknown): unknown {
 
 function dataOf(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return primitiveData(value);
-  if (depth > maxDepth) throw new TypeError("A cache keeps JSON data: this is circular or too deep.");
+  if (depth > maxDepth) throw new TypeError("A cache keeps JSON data, not circular or deep data.");
   if (Array.isArray(value)) return value.map((item) => (isAbsent(item) ? null : dataOf(item, depth + 1)));
   if ("toJSON" in value && typeof value.toJSON === "function") return JSON.parse(JSON.stringify(value) ?? "null");
   return membersData(value as Members, depth);

@@ -62,7 +62,7 @@ export class Layer<T> {
 
   #try(act: (cache: Cache<T>) => MaybePromise<unknown>): MaybePromise<void> {
     if (this.#openWrites >= maxOpenWrites)
-      return this.#report(new Error("A cache did not finish its earlier writes: this one is left out."));
+      return this.#report(new Error("A cache has too many open writes: this one is left out."));
     try {
       const result = act(this.#cache);
       if (isPromise(result)) return this.#untilWritten(result);
@@ -117,7 +117,7 @@ export function readAll<T>(cache: Cache<T>, keys: readonly string[]): MaybePromi
 
 function checked<V>(values: readonly V[]): readonly V[] {
   if (Array.isArray(values)) return values;
-  throw new TypeError("A cache answered getMany with something that is no list.");
+  throw new TypeError("A cache must answer getMany with a list.");
 }
 
 /** Values as they are while none is a promise; otherwise a promise of them all. */

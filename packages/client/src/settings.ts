@@ -60,7 +60,7 @@ export function toSettings(options: SchematicOptions): Settings {
   const logger = createLogger({ logger: options.logger, level: options.logLevel });
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
   if (apiKey === "" && options.offline !== true) {
-    logger.warn("No API key was given: the client is offline. Pass apiKey, or offline: true");
+    logger.warn("No API key was given: the client is offline. Pass apiKey or offline: true");
   }
   const isOffline = options.offline === true || apiKey === "";
   const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);

@@ -37,7 +37,7 @@ function checkedResponse(response: Response | undefined, options: ExchangeOption
     throw new DecodeError(`${requestLabel(request)}: fetch gave no Response`, { attempts });
   }
   if (response.type === "opaqueredirect")
-    throw refused(response, options, "to another place; refused");
+    throw refused(response, options, "to a place that this platform hides; refused");
   return response;
 }
 

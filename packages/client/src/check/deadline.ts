@@ -51,21 +51,15 @@ export class Deadline implements SourceCheckOptions {
       let isOpen = true;
       const fail = (error: unknown) => (failed ? resolve(failed(error)) : reject(error));
       const over = () => fail(this.signal.reason);
-      const settled = () => {
-        isOpen = false;
-        this.#controller?.signal.removeEventListener("abort", over);
-      };
+      const settling =
+        <V>(settle: (value: V) => void) =>
+        (value: V) => {
+          isOpen = false;
+          this.#controller?.signal.removeEventListener("abort", over);
+          settle(value);
+        };
       // A source of the user's own may answer with something that is no promise.
-      Promise.resolve(promise).then(
-        (value) => {
-          settled();
-          resolve(value);
-        },
-        (error) => {
-          settled();
-          fail(error);
-        },
-      );
+      Promise.resolve(promise).then(settling(resolve), settling(fail));
       SETTLED.then(() => {
         if (!isOpen) return;
         if (this.signal.aborted) over();
@@ -84,7 +78,7 @@ export class Deadline implements SourceCheckOptions {
     this.#controller = controller;
     expectMany(controller.signal);
     const timedOut = () => controller.abort(new TimeoutError(`No answer within ${this.timeoutMs} ms`));
-    const stop = () => controller.abort(new AbortError("The check was given up by its caller"));
+    const stop = () => controller.abort(new AbortError("The check was aborted"));
     const outer = this.#outer;
     const timer = setTimeout(timedOut, this.timeoutMs);
     this.#release = () => {

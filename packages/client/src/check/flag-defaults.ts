@@ -58,7 +58,7 @@ export class FlagDefaults {
       contain(() => value);
       throw new TypeError("it gave a promise");
     } catch (cause) {
-      this.#logger.error("A check's defaultValue function threw: it counts as absent", cause);
+      this.#logger.error("A check's defaultValue function failed", cause);
       return undefined;
     }
   }

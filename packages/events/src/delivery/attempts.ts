@@ -40,7 +40,7 @@ export function createAttempts({ deliver, requestTimeoutMs, ended }: AttemptsOpt
       void deliver(batch.texts).then(end);
     },
     endLost() {
-      const error = new TimeoutError("POST /batch: its end was never seen");
+      const error = new TimeoutError("POST /batch: no answer was seen");
       for (const [end, deadline] of [...underWay]) if (deadline < performance.now()) end(retry(error));
     },
   };

@@ -97,7 +97,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     const { uncertainSince = at } = batch;
     if (at - uncertainSince > MAX_UNCERTAIN_MS) {
       repairs.ended(batch);
-      drop(batch, "it may have been delivered over 23 hours ago, and the service forgets its key");
+      drop(batch, "it may have been delivered over 23 hours ago");
       return;
     }
     spool?.attempted(rangeOf(batch), uncertainSince);
