@@ -1,7 +1,4 @@
-import { ConfigError, type Transport } from "@schematic/api/core";
-
-// Statuses whose Response must not have a body.
-const BODILESS: ReadonlySet<number> = new Set([204, 205]);
+import { ConfigError, isBodiless, type Transport } from "@schematic/api/core";
 
 function pathOf(input: string | URL, baseUrl: string): string {
   const text = String(input);
@@ -28,7 +25,7 @@ export async function passThrough(
     repeat: isRead ? "repeat" : "adds",
     read: "bytes",
   });
-  return new Response(BODILESS.has(answer.status) ? null : answer.body, {
+  return new Response(isBodiless(answer.status) ? null : answer.body, {
     status: answer.status,
     headers: answer.headers,
   });

@@ -1,10 +1,15 @@
 import { DecodeError } from "./failure-error.ts";
 import type { TransportResponse } from "./transport.ts";
 
+/** Has an answer of that status no body, and a `Response` must have none? */
+export function isBodiless(status: number): boolean {
+  return status === 204 || status === 205;
+}
+
 /** The JSON value of an answer; `undefined` for 204 and 205. Throws `DecodeError` when the body is not JSON. */
 export function decodeJson(response: TransportResponse): unknown {
   const { status, headers, body, attempts } = response;
-  if (status === 204 || status === 205) return undefined;
+  if (isBodiless(status)) return undefined;
   const text = typeof body === "string" ? body : new TextDecoder().decode(body);
   try {
     return JSON.parse(text);

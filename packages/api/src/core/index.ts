@@ -5,7 +5,7 @@ export { ConfigError } from "./config-error.ts";
 export { asError, contain } from "./contain.ts";
 export { createLogger, type LoggerOptions } from "./create-logger.ts";
 export { createTransport } from "./create-transport.ts";
-export { decodeJson } from "./decode-json.ts";
+export { decodeJson, isBodiless } from "./decode-json.ts";
 export { describeError } from "./describe-error.ts";
 export type { FlagCheckEvent, IdentifyEvent, IdentifyOptions, TrackEvent, TrackOptions, Traits } from "./event.ts";
 export { AbortError, ConnectionError, DecodeError, OfflineError, TimeoutError } from "./failure-error.ts";

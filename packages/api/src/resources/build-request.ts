@@ -27,9 +27,8 @@ export function buildRequest(
     const { query: moreQuery, body: moreBody, ...rest } = options;
     const query = operation.query === undefined ? {} : convert(given, operation.query, at);
     const body = bodyOf(operation, given, moreBody, at);
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    if (text?.includes("null")) refuseLost({ ...given, ...moreBody });
-    if (operation.query !== undefined) refuseLost(given);
+    const text: string | undefined = JSON.stringify(body);
+    if (operation.query !== undefined || text?.includes("null")) refuseLost({ ...given, ...moreBody });
     return {
       ...rest,
       method: operation.method,

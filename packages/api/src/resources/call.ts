@@ -1,4 +1,4 @@
-import { decodeJson } from "../core/decode-json.ts";
+import { decodeJson, isBodiless } from "../core/decode-json.ts";
 import { DecodeError } from "../core/failure-error.ts";
 import type { Transport, TransportResponse } from "../core/transport.ts";
 import { buildRequest } from "./build-request.ts";
@@ -19,7 +19,7 @@ type Full = ApiResult<unknown, unknown> & Received;
 export function call(caller: Caller, operation: Operation, args: readonly unknown[]): ApiPromise<unknown, unknown> {
   const full = send(caller, operation, args);
   const result = full.then(({ response, ...rest }) =>
-    operation.answer === "json" && !isEmpty(response) ? rest : rest.data,
+    operation.answer === "json" && !isBodiless(response.status) ? rest : rest.data,
   );
   const withResponse = (): Promise<Full> => {
     // The caller holds the other promise now: this one may reject with nobody there.
@@ -28,8 +28,6 @@ export function call(caller: Caller, operation: Operation, args: readonly unknow
   };
   return Object.assign(result, { withResponse }) as ApiPromise<unknown, unknown>;
 }
-
-const isEmpty = ({ status }: TransportResponse): boolean => status === 204 || status === 205;
 
 async function send({ transport, shapeAt }: Caller, operation: Operation, args: readonly unknown[]): Promise<Full> {
   const response = await transport.request(buildRequest(operation, args, shapeAt));
@@ -48,12 +46,9 @@ function readAnswer(
     const { status: statusCode, headers, attempts } = response;
     throw new DecodeError("The answer is not a JSON object", { statusCode, headers, attempts, body });
   }
-  const { data = null, params = null } = body as Record<string, unknown>;
-  return {
-    ...body,
-    data: data === null ? undefined : operation.data === undefined ? data : decode(data, shapeAt(operation.data)),
-    params: params === null ? undefined : operation.query ? decode(params, shapeAt(operation.query)) : params,
-  };
+  const { data, params } = body as Record<string, unknown>;
+  const read = (value: unknown, position: string | undefined) => (position ? decode(value, shapeAt(position)) : value);
+  return { ...body, data: read(data ?? undefined, operation.data), params: read(params ?? undefined, operation.query) };
 }
 
 function toResponse({ body, status, headers }: TransportResponse): Response {

@@ -2,7 +2,7 @@ import type { CheckContext, Keys } from "@schematic/api/core";
 
 function keysOf(kind: string, keys: Keys | null | undefined): Keys | undefined {
   if (keys === undefined || keys === null) return undefined;
-  if (typeof keys !== "object") throw new TypeError(`${kind} must be an object of keys, such as { id: "acme" }`);
+  if (typeof keys !== "object") throw new TypeError(`${kind} must be an object, such as { id: "acme" }`);
   let isEmpty = true;
   for (const name in keys) {
     isEmpty = false;
@@ -16,6 +16,6 @@ function keysOf(kind: string, keys: Keys | null | undefined): Keys | undefined {
 export function cleanContext(context: CheckContext | null | undefined): CheckContext {
   if (context === undefined || context === null) return {};
   if (typeof context !== "object")
-    throw new TypeError('A check\'s context must be an object, such as { company: { id: "acme" } }');
+    throw new TypeError('context must be an object, such as { company: { id: "acme" } }');
   return { company: keysOf("company", context.company), user: keysOf("user", context.user) };
 }

@@ -63,12 +63,10 @@ export function identifyRecord(
 ): BillableRecord {
   checkObject(event);
   const key = idempotencyKey(allOptions(event, options).idempotencyKey);
-  const { keys, name, traits, company } = event;
+  const { company } = event;
   const body = {
-    keys: requiredKeys("keys", keys),
-    name: optionalName(name),
-    traits: optionalTraits(traits),
-    company: company === undefined || company === null ? undefined : identifiedCompany(company),
+    ...identified("", event),
+    company: company === undefined || company === null ? undefined : identified("company.", company),
   };
   return {
     idempotencyKey: key,
@@ -76,11 +74,8 @@ export function identifyRecord(
   };
 }
 
-function identifiedCompany(company: NonNullable<IdentifyEvent["company"]>): object {
-  checkObject(company);
-  return {
-    keys: requiredKeys("company.keys", company.keys),
-    name: optionalName(company.name),
-    traits: optionalTraits(company.traits),
-  };
+function identified(path: string, entity: NonNullable<IdentifyEvent["company"]>): object {
+  checkObject(entity);
+  const { keys, name, traits } = entity;
+  return { keys: requiredKeys(`${path}keys`, keys), name: optionalName(name), traits: optionalTraits(traits) };
 }

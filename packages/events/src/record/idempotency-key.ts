@@ -12,7 +12,7 @@ export function randomKey(): string {
 /** The caller's key, or a random one when it is absent or blank. Throws `Refusal` for a key that the service would not take. */
 export function idempotencyKey(given: string | null | undefined): string {
   if (given === undefined || given === null) return randomKey();
-  if (typeof given !== "string") throw new Refusal("idempotencyKey must be a string");
-  if (given.length > MAX_LENGTH) throw new Refusal(`idempotencyKey must have at most ${MAX_LENGTH} characters`);
+  if (typeof given !== "string" || given.length > MAX_LENGTH)
+    throw new Refusal(`idempotencyKey must be a string of at most ${MAX_LENGTH} characters`);
   return given.trim() === "" ? randomKey() : given;
 }

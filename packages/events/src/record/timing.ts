@@ -22,8 +22,8 @@ function milliseconds(sentAt: Date): number {
 }
 
 function checkBounds(ms: number, now: number, maxBackDays: number): void {
-  if (ms > now + MAX_AHEAD_MS) throw new Refusal("sentAt must be at most 5 minutes in the future");
-  if (ms < now - maxBackDays * DAY_MS) throw new Refusal(`sentAt must be at most ${maxBackDays} days in the past`);
+  if (ms > now + MAX_AHEAD_MS || ms < now - maxBackDays * DAY_MS)
+    throw new Refusal(`sentAt must be at most 5 minutes ahead and ${maxBackDays} days back`);
 }
 
 /** The time members of an event. Throws `Refusal` for a time that the service would not trust. */
