@@ -65,10 +65,9 @@ export function toSettings(options: SchematicOptions): Settings {
   const isOffline = options.offline === true || apiKey === "";
   const baseUrl = cleanBaseUrl("baseUrl", options.baseUrl, DEFAULT_BASE_URL);
   const environmentId = cleanString("environmentId", options.environmentId);
-  const { fetch, timeoutMs, maxRetries, staleIfErrorMs } = options;
+  const { staleIfErrorMs } = options;
   const headers = options.headers ?? {};
   const shared = { apiKey, baseUrl, environmentId, headers, logger };
-  const transport = { ...shared, fetch, timeoutMs, maxRetries, userAgent: USER_AGENT };
   return {
     ...shared,
     isOffline,
@@ -77,7 +76,7 @@ export function toSettings(options: SchematicOptions): Settings {
     staleIfErrorMs: staleIfErrorMs === 0 ? undefined : cleanMs("staleIfErrorMs", staleIfErrorMs, 0) || undefined,
     sampleRate: sampleRateOf(options.flagCheckEvents),
     caches: cachesOf(options.flagCache),
-    transport: isOffline ? offlineTransport : createTransport(transport),
+    transport: isOffline ? offlineTransport : createTransport({ ...options, ...shared, userAgent: USER_AGENT }),
     waitUntil: options.events?.waitUntil,
     hooks: options.hooks ?? {},
   };

@@ -91,7 +91,6 @@ function spoolOf(spool: Spool | null | undefined): QueueSpool | undefined {
 /** Checks the options of a queue once. Throws `ConfigError`; starts nothing. */
 export function resolveOptions(options: EventQueueOptions) {
   const baseUrl = cleanBaseUrl("eventCaptureUrl", options.eventCaptureUrl, DEFAULT_CAPTURE_URL);
-  const { fetch, headers } = options;
   const now = functionOf("now", options.now) ?? Date.now;
   const apiKey = cleanString("apiKey", options.apiKey) ?? "";
   const environmentId = cleanString("environmentId", options.environmentId);
@@ -101,7 +100,8 @@ export function resolveOptions(options: EventQueueOptions) {
     apiKey,
     requestTimeoutMs,
     transport: createTransport({
-      ...{ apiKey, baseUrl, environmentId, headers, fetch, timeoutMs: requestTimeoutMs },
+      ...options,
+      ...{ apiKey, baseUrl, environmentId, timeoutMs: requestTimeoutMs },
       // Repeating a batch is the queue's own business.
       maxRetries: 0,
       userAgent: options.userAgent ?? USER_AGENT,
