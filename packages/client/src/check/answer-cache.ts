@@ -1,6 +1,6 @@
 import { contain, type FlagCheck, sleep } from "@schematic/api/core";
 import { type Cache, layeredCache, type MaybePromise } from "@schematic/cache";
-import { type Answer, copyAnswer } from "./decode-check.ts";
+import { type Answer, copyAnswer, isObject } from "./decode-check.ts";
 
 /** How long reading all caches may delay a check. */
 const READ_TIMEOUT_MS = 100;
@@ -79,10 +79,9 @@ function toEntry(answer: Answer | undefined, at: number): Entry {
 }
 
 function isEntry(value: unknown): value is Entry {
-  const { at, answer } = Object(value);
-  if (typeof at !== "number" || answer === undefined) return typeof at === "number";
-  const { value: isOn, reason, entitlement = {} } = Object(answer);
-  return (
-    typeof isOn === "boolean" && typeof reason === "string" && typeof entitlement === "object" && entitlement !== null
-  );
+  if (!isObject(value) || typeof value.at !== "number") return false;
+  const { answer } = value;
+  if (answer === undefined) return true;
+  const isSound = isObject(answer) && typeof answer.value === "boolean" && typeof answer.reason === "string";
+  return isSound && (answer.entitlement === undefined || isObject(answer.entitlement));
 }

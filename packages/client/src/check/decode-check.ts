@@ -27,8 +27,10 @@ export function answered(check: FlagCheck | undefined): FlagCheck | undefined {
 
 type Wire = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Wire =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** Is it an object, with members of any kind? */
+export function isObject(value: unknown): value is Wire {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
