@@ -62,13 +62,18 @@ class Datastream implements FlagSource {
     return undefined;
   }
 
+  checkAtOnce(flag: string, context: CheckContext, preflight?: Preflight): FlagCheck | undefined {
+    const parts = this.#running();
+    if (parts === undefined || !parts.source.isUsable) return undefined;
+    const answer = parts.evaluator.evaluate({ flag, context, preflight, patient: true });
+    return typeof answer === "number" ? undefined : answer;
+  }
+
   check(flag: string, context: CheckContext, options: SourceCheckOptions): Promise<FlagCheck | undefined> {
     const parts = this.#running();
     if (parts === undefined) return Promise.resolve(undefined);
-    if (!parts.source.isUsable) return this.#checkLater(parts, { flag, context, options });
-    const answer = parts.evaluator.evaluate({ flag, context, preflight: options, patient: true });
-    if (typeof answer !== "number") return Promise.resolve(answer);
-    return this.#checkLater(parts, { flag, context, options, lacking: answer });
+    const answer = this.checkAtOnce(flag, context, options);
+    return answer ? Promise.resolve(answer) : this.#checkLater(parts, { flag, context, options });
   }
 
   tracked({ event, company, quantity: given }: TrackEvent): void {
@@ -118,13 +123,12 @@ class Datastream implements FlagSource {
     return parts;
   }
 
-  async #checkLater(parts: Parts, check: LaterCheck): Promise<FlagCheck | undefined> {
-    const { flag, context, options } = check;
+  async #checkLater(parts: Parts, { flag, context, options }: LaterCheck): Promise<FlagCheck | undefined> {
     const question = { flag, context, preflight: options };
     const { source, evaluator } = parts;
     if (!source.isUsable) await untilAborted(source.settled(), options.signal);
     if (!source.isUsable || this.#isClosed) return undefined;
-    const lacking = check.lacking ?? evaluator.evaluate({ ...question, patient: true });
+    const lacking = evaluator.evaluate({ ...question, patient: true });
     if (typeof lacking !== "number") return lacking;
     if ((lacking & LACKS.answer) !== 0) return undefined;
     if (isAskable(context)) await untilAborted(source.load(lacking, flag, context), options.signal);
@@ -137,7 +141,6 @@ interface LaterCheck {
   readonly flag: string;
   readonly context: CheckContext;
   readonly options: SourceCheckOptions;
-  readonly lacking?: number;
 }
 
 /** Can anybody be asked about these keys? Not where some are no text. */

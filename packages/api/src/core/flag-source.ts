@@ -35,6 +35,11 @@ export interface FlagSource {
   attach(host: SourceHost): void;
   /** The answer from data at hand, or `undefined` if there is none: the missing data is then loaded in the background. */
   checkSync(flag: string, context: CheckContext, preflight?: Preflight): FlagCheck | undefined;
+  /**
+   * What `check` would resolve to where that waits for nothing; `undefined`: ask `check`. Optional: it spares the client its
+   * promises. Unlike `checkSync` it has no answer where `check` would first look for newer data, and loads nothing.
+   */
+  checkAtOnce?(flag: string, context: CheckContext, preflight?: Preflight): FlagCheck | undefined;
   /** The answer, loading what is missing until `signal` fires; `undefined`: the client asks the API. */
   check(flag: string, context: CheckContext, options: SourceCheckOptions): Promise<FlagCheck | undefined>;
   /** An event was accepted: local metrics move at once. */

@@ -57,8 +57,10 @@ describe("after a reconnect, what was not in use for two hours", () => {
   });
 
   it("is not asked for until a check needs it, and that waits for the truth", async () => {
+    expect(under.source.checkAtOnce?.("pro", context)).toBeUndefined();
     expect(asks()).toHaveLength(0);
     expect(await under.check("pro", context)).toMatchObject({ value: true, ageMs: 0 });
+    expect(under.source.checkAtOnce?.("pro", context)).toMatchObject({ value: true, ageMs: 0 });
     expect(asks()).toHaveLength(1);
   });
 
