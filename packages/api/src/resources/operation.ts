@@ -16,38 +16,33 @@ export interface Operation {
 
 const methods: Readonly<Record<string, string>> = { G: "GET", P: "POST", U: "PUT", D: "DELETE", A: "PATCH" };
 
+/** Names, letter of the method, how many segments are those of the line before, the others, query, body, data, flags. */
+const line = /^(\S+) ([A-Z])(\d)(\S*)(?: \?(\S*))?(?: !(\S*))?(?: ([a-z\d]+))?(?: ([A-Z]+))?$/gm;
+
 /** Reads the lines of a resource; their format is in the generator. */
 export function readOperations(lines: string): Operation[] {
   let segments: string[] = [];
-  return lines
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const [names = "", target = "", ...rest] = line.split(" ");
-      const own = target.slice(2);
-      segments = [...segments.slice(0, Number(target[1])), ...(own === "" ? [] : own.split("/"))];
-      const [verb] = names.split("-");
-      const noun = segments.findLast((segment) => segment !== "{}" && segment !== verb) ?? "";
-      const singular = noun.replace(/ies$/, "ys").replace(/s$/, "");
-      const full = names.replaceAll("*", noun).replaceAll("~", singular);
-      return readOperation(full, target.charAt(0), `/${segments.join("/")}`, rest);
-    });
+  return [...lines.matchAll(line)].map(([, names = "", letter = "", shared, own, query, body, data, flags = ""]) => {
+    segments = [...segments.slice(0, Number(shared)), ...(own ? own.split("/") : [])];
+    const has = (flag: string): boolean => flags.includes(flag);
+    return {
+      names: readNames(names, segments),
+      method: methods[letter] ?? "GET",
+      path: `/${segments.join("/")}`.split("{}"),
+      ...{ query, body, data },
+      answer: has("N") ? "none" : has("B") ? "bytes" : "json",
+      paged: has("P") || has("U"),
+      untilEmpty: has("U"),
+      adds: has("A"),
+    };
+  });
 }
 
-function readOperation(names: string, letter: string, path: string, rest: readonly string[]): Operation {
-  const find = (pattern: RegExp): string | undefined => rest.find((part) => pattern.test(part));
-  const flags = find(/^[A-Z]/) ?? "";
-  const has = (flag: string): boolean => flags.includes(flag);
-  return {
-    names: names.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()).split(","),
-    method: methods[letter] ?? "GET",
-    path: path.split("{}"),
-    query: find(/^\?/)?.slice(1),
-    body: find(/^!/)?.slice(1),
-    data: find(/^[a-z0-9]/),
-    answer: has("N") ? "none" : has("B") ? "bytes" : "json",
-    paged: has("P") || has("U"),
-    untilEmpty: has("U"),
-    adds: has("A"),
-  };
+/** `*` in a name is the noun of the path, `~` the same in the singular. */
+function readNames(names: string, segments: readonly string[]): string[] {
+  const [verb] = names.split("-");
+  const noun = segments.findLast((segment) => segment !== "{}" && segment !== verb) ?? "";
+  const singular = noun.replace(/ies$/, "ys").replace(/s$/, "");
+  const full = names.replaceAll("*", noun).replaceAll("~", singular);
+  return full.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()).split(",");
 }
