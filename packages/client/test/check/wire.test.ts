@@ -54,6 +54,15 @@ describe("a check on the wire", () => {
     expect(service.arrivals.map(({ text }) => text)).toEqual(["{}", "{}", "{}", "{}"]);
   });
 
+  it("tells of members of an entitlement that are new, by names like the others'", async () => {
+    const fresh = { ...entitlement, carry_over: 2, metric_reset_at: "soon" };
+    const service = await startService(() => ({ data: answer("a", true, { entitlement: fresh, carry_over: 2 }) }));
+    const check = await clientOf(service).checkFlagWithEntitlement("a");
+    expect(check.entitlement).toMatchObject({ carryOver: 2, creditUsed: 4 });
+    expect(check.entitlement).not.toHaveProperty("metricResetAt");
+    expect(check).not.toHaveProperty("carryOver");
+  });
+
   it("answers with the flag that was asked, whatever the answer calls it", async () => {
     const service = await startService(() => ({ data: answer("A-Flag") }));
     expect(await clientOf(service).checkFlagWithEntitlement("a-flag")).toMatchObject({ flag: "a-flag", value: true });
