@@ -21,6 +21,8 @@ import type { EventName, FlagKey, SchematicTypes } from "./types.ts";
 const NOTHING: DeliveryResult = { delivered: 0, dropped: 0, pending: 0 };
 const OFFLINE: EventReceipt = { accepted: false, reason: "the client is offline" };
 
+const isOn = ({ value }: FlagCheck): boolean => value;
+
 const known = new WeakMap<object, Settings>();
 
 /** The settings of a client, for `@schematic/client`, which adds the API over its transport. Not shown by the client: they have the key. */
@@ -44,8 +46,8 @@ export class CoreClient<T extends SchematicTypes = SchematicTypes> {
   }
 
   /** Is the flag on for that company and user? */
-  async checkFlag(flag: FlagKey<T>, context?: CheckContext, options?: CheckOptions): Promise<boolean> {
-    return (await this.#parts.checks.one(flag, context, options)).value;
+  checkFlag(flag: FlagKey<T>, context?: CheckContext, options?: CheckOptions): Promise<boolean> {
+    return this.#parts.checks.one(flag, context, options).then(isOn);
   }
 
   /** Is the flag on, why, what answered, and what is the company entitled to? */

@@ -32,8 +32,6 @@ export interface CheckerParts {
   readonly onError: (error: unknown) => void;
 }
 
-const NOTHING = Promise.resolve(undefined);
-
 /** Answers single checks, and has the steps that checks of several flags are made of. */
 export interface Checker extends Pick<CheckerParts, "keyOf" | "onError"> {
   readonly cache: AnswerCache;
@@ -53,7 +51,7 @@ export interface Checker extends Pick<CheckerParts, "keyOf" | "onError"> {
    * The local source's answer, loading what it lacks; what it has at hand when the time is over. A source that throws or
    * hangs is passed over.
    */
-  fromSource(question: Question): Promise<FlagCheck | undefined>;
+  fromSource(question: Question): MaybePromise<FlagCheck | undefined>;
   fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined;
   /** Remembers what the API answered, by cache key; `undefined` where it does not know the flag. */
   remember(entries: readonly (readonly [key: string, answer: Answer | undefined])[]): void;
@@ -112,20 +110,21 @@ export function createChecker({ settings, defaults, source, keyOf, onError }: Ch
     }
   }
 
-  function fromSource(question: Question): Promise<FlagCheck | undefined> {
-    const { flag, context, deadline } = question;
+  function fromSource(question: Question): MaybePromise<FlagCheck | undefined> {
+    const { flag, context, preflight, deadline } = question;
     const passOver = (error: unknown) => {
       const known = deadline.signal.aborted ? fromSourceSync(question) : undefined;
       if (known === undefined) onError(error);
       return known;
     };
     try {
-      const checking = source?.check(flag, context, deadline);
-      if (checking) return deadline.within(checking, passOver);
+      const known = answered(source?.checkAtOnce?.(flag, context, preflight));
+      const checking = known ? undefined : source?.check(flag, context, deadline);
+      return checking ? deadline.within(checking, passOver) : known;
     } catch (error) {
       onError(error);
+      return undefined;
     }
-    return NOTHING;
   }
 
   function fromCached(question: Question, cached: CachedAnswer | undefined): FlagCheck | undefined {

@@ -1,4 +1,5 @@
 import { type CheckContext, contain, type FlagCheck, type FlagCheckEvent, type FlagSource } from "@schematic/api/core";
+import type { MaybePromise } from "@schematic/cache";
 import { flagCheckEvent } from "../flag-check-event.ts";
 import type { Observers } from "../observers.ts";
 import type { BulkCheckOptions, CheckOptions, SyncCheckOptions } from "../options.ts";
@@ -61,6 +62,21 @@ export function createChecks(parts: ChecksParts): Checks {
     }
   }
 
+  async function finish(
+    question: Question,
+    local: MaybePromise<FlagCheck | undefined>,
+    asked: Asked,
+  ): Promise<FlagCheck> {
+    try {
+      const answer = answered(local instanceof Promise ? await local : local) ?? checker.answerRemotely(question);
+      return observedSingle(answer instanceof Promise ? await answer : answer, question);
+    } catch (error) {
+      return broken(asked, question.flag, error);
+    } finally {
+      question.deadline.end();
+    }
+  }
+
   async function bulk(
     asked: Asked,
     flags: readonly string[],
@@ -84,19 +100,16 @@ export function createChecks(parts: ChecksParts): Checks {
   }
 
   return {
-    async one(flag, context, options) {
-      let question: Question | undefined;
+    one(flag, context, options) {
+      const asked = { flag, context, options };
       try {
-        question = toQuestion({ flag, context, options }, settings);
-        // These are the hottest paths of all: no promise more than an answer needs.
-        const first = checker.answerLocally(question);
-        const local = answered(first instanceof Promise ? await first : first);
-        const answer = local ?? checker.answerRemotely(question);
-        return observedSingle(answer instanceof Promise ? await answer : answer, question);
+        const question = toQuestion(asked, settings);
+        const local = checker.answerLocally(question);
+        // The hottest path of all: no promise more than an answer needs.
+        const isAtHand = local !== undefined && !(local instanceof Promise);
+        return isAtHand ? Promise.resolve(observedSingle(local, question)) : finish(question, local, asked);
       } catch (error) {
-        return broken({ context, options }, flag, error);
-      } finally {
-        question?.deadline.end();
+        return Promise.resolve(broken(asked, flag, error));
       }
     },
     oneSync(flag, context, options) {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import type { FlagSource } from "@schematic/api/core";
 import { localCache } from "@schematic/cache";
 import { fakeSource } from "../support/fake-source.ts";
 import { closeServices, startService } from "../support/service.ts";
@@ -29,6 +30,28 @@ describe("a local source", () => {
     expect(await client.checkFlagWithEntitlement("elsewhere", context)).toMatchObject({ value: true, source: "api" });
     expect(await client.checkFlagWithEntitlement("elsewhere", context)).toMatchObject({ value: true, source: "cache" });
     expect(seen.contexts[0]).toEqual(context);
+  });
+
+  it("that can answer without waiting is not asked for a promise, and for one where it cannot", async () => {
+    const service = await startService();
+    const { source, seen } = fakeSource({ local: true, later: true });
+    const checkAtOnce: FlagSource["checkAtOnce"] = (flag, to) =>
+      flag === "later" ? undefined : source.checkSync(flag, to);
+    const check = jest.fn(source.check);
+    const client = clientOf(service, { datastream: { ...source, check, checkAtOnce } });
+    expect(await client.checkFlag("local", context)).toBe(true);
+    expect(check).not.toHaveBeenCalled();
+    expect(await client.checkFlag("later", context)).toBe(true);
+    expect(check).toHaveBeenCalledTimes(1);
+    expect(seen.checks).toEqual(["local", "later"]);
+    expect(service.arrivals).toEqual([]);
+  });
+
+  it("whose answer at once fails is passed over", async () => {
+    const service = await startService();
+    const { source } = fakeSource();
+    const client = clientOf(service, { datastream: { ...source, checkAtOnce: throws } });
+    expect(await client.checkFlagWithEntitlement("a", context)).toMatchObject({ value: true, source: "api" });
   });
 
   it("costs no timer where it answers at once, and is bounded where it does not", async () => {
