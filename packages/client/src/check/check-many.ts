@@ -14,7 +14,8 @@ type Step = (
   common: Question,
 ) => Promise<readonly (FlagCheck | undefined)[]>;
 
-const fromSource: Step = async (checker, open) => (await Promise.all(open.map(checker.fromSource))).map(answered);
+const fromSource: Step = async (checker, open) =>
+  (await Promise.all(open.map(async (question) => checker.fromSource(question)))).map(answered);
 
 const fromCaches: Step = async ({ cache, keyOf, fromCached }, open, { context, deadline }) => {
   const flags = open.map(({ flag }) => flag);
