@@ -8,9 +8,9 @@ import { fixtures } from "./rulesengine/fixtures.mjs";
 
 const OURS = "@schematic/datastream, check";
 const SYNC = "@schematic/datastream, checkSync";
-const CLIENT = "@schematic/client with it, checkFlag";
-const CLIENT_SYNC = "@schematic/client with it, checkFlagSync";
-const OFFICIAL = "official SDK 1.6.2, checkFlag";
+const CLIENT = "@schematic/client with it, checkFlagWithEntitlement";
+const CLIENT_SYNC = "@schematic/client with it, checkFlagWithEntitlementSync";
+const OFFICIAL = "official SDK 1.6.2, checkFlagWithEntitlement";
 const context = (size) => ({ company: { id: `${size}-1` }, user: { id: "u-77" } });
 const local = (file) => new URL(`datastream/${file}`, import.meta.url);
 
@@ -61,7 +61,7 @@ async function checks(size, { mine, whole, theirs }) {
     [CLIENT_SYNC]: immediate(named(whole.checkSync), size, 20_000),
     [OFFICIAL]: awaited(named(theirs.check), size, size === "small" ? 1_000 : 100),
   });
-  return { title: `Local check end to end, ${size} flag`, unit: "ns of CPU", base: OURS, rows };
+  return { title: `Local check end to end, ${size} flag`, unit: "ns of CPU", base: OURS, ours: CLIENT, rows };
 }
 
 async function startRedis() {

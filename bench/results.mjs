@@ -38,13 +38,13 @@ function benchmarkSection({ file, about, tables }) {
 
 const rowNamed = (pattern, { rows }) => rows.find(({ name }) => pattern.test(name));
 
-/** One line for each table that has both: the first row that is ours and the first that is theirs. */
+/** One line for each table that has both: the rows that it calls `ours` and `theirs`, else the first of each. */
 function summary(benchmarks) {
   const lines = benchmarks
     .flatMap(({ tables }) => tables)
     .flatMap((table) => {
-      const ours = rowNamed(/^@?schematic/, table);
-      const theirs = rowNamed(/^official/, table);
+      const ours = table.rows.find(({ name }) => name === table.ours) ?? rowNamed(/^@?schematic/, table);
+      const theirs = table.rows.find(({ name }) => name === table.theirs) ?? rowNamed(/^official/, table);
       if (ours === undefined || theirs === undefined) return [];
       const times = table.isMoreBetter ? ratio(ours.value, theirs.value) : ratio(theirs.value, ours.value);
       return [`| ${table.title} | ${table.unit} | ${figure(ours.value)} | ${figure(theirs.value)} | ${times} |`];

@@ -125,12 +125,18 @@ export async function run() {
     const others = await rivals(size);
     const rows = await turns({ ...calls, ...others.calls });
     others.close();
-    tables.push({ title: `Check of a ${what}`, unit: "ns of CPU", base: OURS, rows });
+    tables.push({ title: `Check of a ${what}`, unit: "ns of CPU", base: OURS, theirs: CLIENT, rows });
     const bytes = [];
     for (const [name, call] of Object.entries(calls)) {
       bytes.push({ name, value: await bytesPerCall(call, name === OURS || name === FLOOR ? 20_000 : 200) });
     }
-    tables.push({ title: `Memory allocated by a check of the ${size} flag`, unit: "bytes", base: OURS, rows: bytes });
+    tables.push({
+      title: `Memory allocated by a check of the ${size} flag`,
+      unit: "bytes",
+      base: OURS,
+      theirs: CLIENT,
+      rows: bytes,
+    });
     tables.push({
       title: `First check of a new company, ${size} flag`,
       unit: "ns of CPU",
