@@ -125,7 +125,9 @@ describe("a queue with a spool", () => {
         void queue.flush();
       },
     };
-    const { queue } = await startHarness({ spool, hooks, eventCaptureUrl: capture.url });
+    // An attempt that hangs holds the spool, so it must not take long.
+    const own = { spool, hooks, eventCaptureUrl: capture.url, requestTimeoutMs: 300 };
+    const { queue } = await startHarness(own);
     queue.track({ event: "query" }, { idempotencyKey: "last" });
     await queue.flush({ timeoutMs: 100 });
     capture.treat = ({ events }) => (events.some((event) => event.idempotency_key === "last") ? "hang" : accepted);
