@@ -1,4 +1,5 @@
 import {
+  AbortError,
   ApiError,
   asError,
   type CheckContext,
@@ -49,6 +50,8 @@ export function createObservers(hooks: Hooks, logger: Logger, now: () => number 
     checkFailed: (thrown: unknown) =>
       contain(() => {
         const error = asError(thrown);
+        // Its caller gave the check up: no failure.
+        if (error instanceof AbortError) return;
         const words = describeError(error);
         // The number of a request is new every time.
         const kind = ApiError.is(error) ? `${error.name} ${error.statusCode}` : words;

@@ -27,7 +27,7 @@ const budgets: readonly Budget[] = [
     title: "client/core: checks and events",
     from: "client",
     code: 'export * from "@schematic/client/core";',
-    maxGzipBytes: 18.8 * kB,
+    maxGzipBytes: 18.9 * kB,
   },
   {
     title: "rulesengine",

@@ -20,7 +20,8 @@ function checked(name: string, value: unknown): string {
 
 function lowerCased(headers: HeaderRecord | undefined): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  // Not what the types ask for, but without them easily given: it has no members of its own, so that none would be sent.
+  for (const [name, value] of headers instanceof Headers ? headers : Object.entries(headers ?? {})) {
     if (value !== undefined) result[name.toLowerCase()] = checked(name, value);
   }
   return result;

@@ -51,6 +51,12 @@ describe("createHeaders", () => {
     expect(sent).toMatchObject({ "x-a": "1", "x-b": "2", "x-schematic-api-key": "key" });
   });
 
+  it("takes a Headers object too, which the types do not ask for", () => {
+    const headers = new Headers({ "X-Tenant": "acme" }) as never;
+    expect(createHeaders({ ...options, headers })(get)).toHaveProperty("x-tenant", "acme");
+    expect(createHeaders(options)({ ...get, headers })).toHaveProperty("x-tenant", "acme");
+  });
+
   it("leaves the shared headers alone when a call brings its own", () => {
     const headers = createHeaders(options);
     headers({ ...get, headers: { "x-a": "1" } });
