@@ -52,7 +52,7 @@ function facts(load) {
     "  contenders in turns where the work allows it. A figure is the least of several rounds unless its unit says otherwise: what other work on the machine adds is",
     "  never negative. Servers and Redis are on loopback, in other processes. Contenders that should agree are checked to give the same answer.",
     "- **Reading:** trust the ratios, not the figures; other machines have other figures.",
-    "- **Repeat:** `npx pnpm@10 bench` writes this document; `npx pnpm@10 bench cache` runs one.",
+    "- **Repeat:** `npx -y pnpm@10 bench` writes this document; `npx -y pnpm@10 bench cache` runs one.",
   ];
 }
 

@@ -30,7 +30,7 @@ const page = (title: string, text: string): string =>
 
 const notBuilt = page(
   "The console is not built",
-  "The emulator runs. Its console is a page that is built once: <code>npx pnpm@10 build</code> in the repository, then start the emulator again.",
+  "The emulator runs. Its console is a page that is built once: <code>npx -y pnpm@10 build</code> in the repository, then start the emulator again.",
 );
 
 function readFiles(folder: string | undefined): Map<string, Reply> | undefined {

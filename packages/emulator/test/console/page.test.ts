@@ -26,7 +26,7 @@ describe("the console", () => {
       const emulator = await start({ consoleDir });
       const { status, body } = await call(emulator, "GET /", { key: null });
       expect(status).toBe(503);
-      expect(body).toContain("npx pnpm@10 build");
+      expect(body).toContain("npx -y pnpm@10 build");
     }
   });
 
