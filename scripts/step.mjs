@@ -24,10 +24,10 @@ function printedCounts(output, status) {
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
-const environment = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
-
 function spawnStep(command, args, stdio) {
-  return spawnSync(command, args, { stdio, env: environment, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
+  // Read now, because the caller says there whether the slow tests are wanted.
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+  return spawnSync(command, args, { stdio, env, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
 }
 
 const counters = {
