@@ -114,6 +114,8 @@ describe("a queue against a capture that fails in every way", () => {
           else if (kind === "wait") await new Promise((resolve) => setTimeout(resolve, 10));
           else if (kind === "crash") {
             crash();
+            // Drops are told a turn later; a process killed within it has only written its line to the log.
+            await new Promise((resolve) => setTimeout(resolve, 2));
             dead.add(queue);
             void queue.close({ timeoutMs: 0 });
             ({ queue, crash } = start());
@@ -127,11 +129,12 @@ describe("a queue against a capture that fails in every way", () => {
         const { pending } = await queue.close({ timeoutMs: 20_000 });
         await capture.close();
         const taken = new Set(capture.taken.map((event) => event.idempotency_key));
-        const dropped = reports.flatMap(({ idempotencyKeys = [] }) => idempotencyKeys);
+        // By key: what was dropped as the process died may be dropped by the next one too.
+        const dropped = new Set(reports.flatMap(({ idempotencyKeys = [] }) => idempotencyKeys));
         expect(keys).toHaveLength(n);
         expect(pending).toBe(0);
         expect([...taken, ...dropped].sort()).toEqual([...keys].sort());
-        expect(dropped.length).toBeLessThanOrEqual(poison === null ? 0 : 1);
+        expect(dropped.size).toBeLessThanOrEqual(poison === null ? 0 : 1);
         for (const key of taken) {
           const bodies = capture.taken
             .filter((event) => event.idempotency_key === key)

@@ -37,6 +37,8 @@ export interface SocketEnd {
 
 /** As the official SDKs; a hanging upgrade must not hang for ever. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
+/** Several turns of the event loop, in which bytes that are waiting are read, deciphered and understood. */
+const CATCH_UP_MS = 20;
 const ABNORMAL = 1006;
 /** The close code for a message that was too large. */
 export const TOO_LARGE = 1009;
@@ -144,7 +146,7 @@ export class Socket {
   #heartbeat(webSocket: WebSocketLike): void {
     if (this.#heardAt < this.#beatAt) {
       // What came while the process was busy or asleep is heard first.
-      this.#timer = setTimeout(() => this.#heardAt < this.#beatAt && this.#end({ code: ABNORMAL }), 0);
+      this.#timer = setTimeout(() => this.#heardAt < this.#beatAt && this.#end({ code: ABNORMAL }), CATCH_UP_MS);
       unref(this.#timer);
       return;
     }
