@@ -12,7 +12,7 @@ import { MAX_BACKOFF_MS } from "./delivery/repairs.ts";
 import { createReporter, type Reporter } from "./delivery/reporter.ts";
 import { createWatch, type DeliveryResult, type Watch } from "./delivery/watch.ts";
 import type { EventReceipt, FlushOptions } from "./flush-options.ts";
-import { createLanes, type Lanes } from "./lanes.ts";
+import { createLanes, eachLane, type Lanes } from "./lanes.ts";
 import { type EventQueueOptions, resolveOptions, type Settings } from "./options.ts";
 import { identifyRecord, trackRecord } from "./record/billable-record.ts";
 import { flagCheckRecord } from "./record/flag-check-record.ts";
@@ -63,8 +63,8 @@ export class EventQueue {
     });
     this.#cycle = new Cycle({
       ...{ intervalMs, waitUntil },
-      pump: () => this.#eachLane((lane) => lane.pump()),
-      sendAll: () => this.#eachLane((lane) => lane.sendAll()),
+      pump: () => eachLane(this.#lanes, (lane) => lane.pump()),
+      sendAll: () => eachLane(this.#lanes, (lane) => lane.sendAll()),
       flush: () => this.flush(),
       failed: (error) => this.#reporter.failed("waitUntil failed", error),
     });
@@ -119,11 +119,6 @@ export class EventQueue {
     return this.#lanes.billable.pending + this.#lanes.flagChecks.pending;
   }
 
-  #eachLane(act: (lane: Lanes[keyof Lanes]) => void): void {
-    act(this.#lanes.billable);
-    act(this.#lanes.flagChecks);
-  }
-
   #accept(makeRecord: () => BillableRecord): EventReceipt {
     if (this.#closing !== undefined) return this.#refuse(CLOSED);
     let record: BillableRecord;
@@ -164,7 +159,7 @@ export class EventQueue {
       options.timedOut();
       watch.end();
     }, timeoutMs);
-    this.#eachLane((lane) => {
+    eachLane(this.#lanes, (lane) => {
       lane.hurry(options.pauseMs, WAITED_PAUSE_MS);
       lane.sendAll();
     });
@@ -172,7 +167,7 @@ export class EventQueue {
     const result = await watch.result;
     clearTimeout(timer);
     this.#watches.delete(watch);
-    if (this.#watches.size === 0) this.#eachLane((lane) => lane.hurry(MAX_BACKOFF_MS, MAX_BACKOFF_MS));
+    if (this.#watches.size === 0) eachLane(this.#lanes, (lane) => lane.hurry(MAX_BACKOFF_MS, MAX_BACKOFF_MS));
     this.#reporter.tellDrops();
     return result;
   }
@@ -191,7 +186,7 @@ export class EventQueue {
 
   #stop(): void {
     this.#isStopped = true;
-    this.#eachLane((lane) => lane.stop("the queue was closed before they were delivered"));
+    eachLane(this.#lanes, (lane) => lane.stop("the queue was closed before they were delivered"));
     this.#rest();
   }
 

@@ -43,3 +43,9 @@ export function createLanes(
   });
   return { billable, flagChecks };
 }
+
+/** Does something with every lane, the billable one first. */
+export function eachLane({ billable, flagChecks }: Lanes, act: (lane: Lanes[keyof Lanes]) => void): void {
+  act(billable);
+  act(flagChecks);
+}
